@@ -1,0 +1,1 @@
+"""Sohoa: paper results of administrative procedures in, signed and searchable records out."""

@@ -1,0 +1,361 @@
+"""
+The nouns of the house.
+
+Frozen dataclasses that cross from one room to the next, and nothing that does anything. A page's coordinate
+system is the *upright page image*: the picture a person would look at, after EXIF and PDF rotation and after
+turning by ``Page.rotation``; origin top left, x to the right, y down, in pixels. Skew is not corrected in it.
+Times are aware UTC datetimes; they become Vietnam time (+07:00) only where people read them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Box = tuple[int, int, int, int]
+"""(x0, y0, x1, y1) in pixels of the upright page image; x1 and y1 lie just outside."""
+
+Value = str | int | float | None
+"""A normalised field value: ISO date, name, code … as text; amounts and areas as numbers."""
+
+
+class Stage(StrEnum):
+    """A station of the line. A document's stage is the last one it has *finished*."""
+
+    INGEST = "ingest"
+    OCR = "ocr"
+    EXTRACT = "extract"
+    VALIDATE = "validate"
+    REVIEW = "review"
+    SIGN = "sign"
+    LOAD = "load"
+
+
+class Outcome(StrEnum):
+    """Where a document is, seen from outside. Every received document has exactly one."""
+
+    LOADED = "loaded"
+    REVIEW = "review"
+    SET_ASIDE = "set_aside"
+    EXCLUDED = "excluded"
+    DUPLICATE = "duplicate"
+    ON_THE_WAY = "on_the_way"
+
+
+class Decision(StrEnum):
+    """What the machine proposes for a document once it is read and checked."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    SET_ASIDE = "set_aside"
+    EXCLUDE = "exclude"
+
+
+class Level(StrEnum):
+    """Level of government (Decision 468/QĐ-TTg). Districts ended on 1/7/2025; their stock did not."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error or a doubt sends the document to a person, a note does not."""
+
+    ERROR = "error"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A delivery of scans that is counted together."""
+
+    id: str
+    unit: str | None
+    """Code of the administrative unit that holds the papers, if known for the whole batch."""
+    level: Level | None
+    expected: int | None
+    """How many documents the manifest announces; None without a manifest."""
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A file as it was delivered, before anything is known about its inside."""
+
+    path: str
+    """Where it lay when it was received, relative to the folder that was named, or its bare name."""
+    sha256: str
+    size: int
+    """Bytes."""
+    media_type: str
+    """From the content, not from the name; ``application/octet-stream`` when the content says nothing."""
+    unit: str | None = None
+    level: Level | None = None
+    declared_type: str | None = None
+    """Document type that the manifest declares; checked against what is read, never trusted blindly."""
+    dossier_code: str | None = None
+    owner_id: str | None = None
+    sheets: int | None = None
+    """Sheets of paper that the manifest counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One row of the ledger."""
+
+    id: str
+    batch_id: str
+    scan: Scan
+    stage: Stage
+    outcome: Outcome
+    problem: str | None = None
+    """Code of what is wrong (``errors``); None when nothing is."""
+    message: str | None = None
+    """The problem in Vietnamese, with what to do next."""
+    duplicate_of: str | None = None
+    """Id of the document that came first with the same bytes."""
+    document_type: str | None = None
+    pages: int | None = None
+    attempts: int = 0
+    """How often the next station was tried without finishing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as the recogniser saw it."""
+
+    text: str
+    """NFC, no white space."""
+    confidence: float
+    """0 to 1, the recogniser's own; not calibrated."""
+    box: Box
+    line: int
+    """Number of the text line on its page, from 0, in reading order; words of one line share it."""
+    block: int = 0
+    """Number of the layout block on its page, from 0."""
+    handwriting: float = 0.0
+    """0 to 1: how much the ink under the word looks written by hand; such words are never accepted unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, read. Words are in reading order."""
+
+    number: int
+    """From 1."""
+    width: int
+    height: int
+    """Pixels of the upright page image."""
+    dpi: float
+    rotation: int = 0
+    """Degrees clockwise (0, 90, 180, 270) by which the delivered page is turned to stand upright."""
+    skew: float = 0.0
+    """Degrees by which text lines rise to the right (positive = anticlockwise) in the upright page image."""
+    words: tuple[Word, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Codes of what makes this page hard to read (``low_dpi``, ``blank`` …)."""
+
+    @property
+    def confidence(self) -> float:
+        """Mean word confidence, 0 to 1; 0 for a page without words."""
+        return sum(w.confidence for w in self.words) / len(self.words) if self.words else 0.0
+
+    @property
+    def text(self) -> str:
+        """The page's text, a line a text line."""
+        lines: dict[int, list[str]] = {}
+        for word in self.words:
+            lines.setdefault(word.line, []).append(word.text)
+        return "\n".join(" ".join(words) for words in lines.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A value with where it came from."""
+
+    name: str
+    raw: str
+    """The words as read, before any normalisation."""
+    value: Value
+    """Normalised; None when what was read is not a possible value."""
+    confidence: float
+    """0 to 1: how sure the machine is that the whole value is right."""
+    page: int
+    box: Box
+    rule: str
+    """Which rule of the type's YAML found it, and what it saw; for people who tune."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was understood of a document."""
+
+    document_type: str | None
+    type_confidence: float
+    fields: dict[str, FieldValue] = field(default_factory=dict)
+    """Only fields that were found; a missing one has no entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a rule has to say about a document or one of its fields."""
+
+    rule: str
+    field: str | None
+    severity: Severity
+    message: str
+    """Vietnamese, says what to look at."""
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Whether a document goes on by itself, and why not."""
+
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person's word on one field; machine and human value side by side, never overwritten."""
+
+    document_id: str
+    revision: int
+    """From 1; every decision on a document makes the next one."""
+    field: str
+    machine_value: Value
+    human_value: Value
+    actor: str
+    at: dt.datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """
+    The record of a conversion from paper (Law 20/2023 Art. 12.1; Decree 137/2024 Art. 4; Decree 45/2020 Art. 25.3).
+    """
+
+    serial: str
+    """Number in the register of conversions; the document's id."""
+    agency: str
+    """Full name of the body that converts and answers for it."""
+    person: str
+    """Full name of the person who converted."""
+    converted_at: dt.datetime
+    pages: int
+    sheets: int | None
+    """Sheets of paper; None when nobody counted them."""
+    original_sha256: str
+    archive_sha256: str | None = None
+    """Hash of the two-layer file before it was marked and signed; None for a scan that arrived signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature of a file, judged."""
+
+    signer: str
+    signed_at: dt.datetime | None
+    level: str | None
+    """PAdES level: B-B, B-T, B-LT, B-LTA; None for a signature that is no PAdES."""
+    intact: bool
+    covers_whole_document: bool
+    trusted: bool
+    reasons: tuple[str, ...] = ()
+    """Why it is not what it should be, in Vietnamese; empty when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A file's signatures, judged together."""
+
+    verdict: str
+    """``valid``, ``untrusted`` (whole and unchanged, chain ends at no configured anchor), ``invalid``, ``unsigned``."""
+    signatures: tuple[SignatureReport, ...] = ()
+    conversion: dict[str, str] = field(default_factory=dict)
+    """The conversion record in the file's XMP; empty when there is none."""
+    reasons: tuple[str, ...] = ()
+    """What is wrong with the file as a whole, in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The row of the registry: one digitized paper."""
+
+    document_id: str
+    document_type: str
+    unit: str | None
+    level: Level | None
+    fields: dict[str, Value]
+    conversion: Conversion
+    file_key: str
+    """Permanent key of the signed file in the object store."""
+    file_sha256: str
+    dossier_code: str | None = None
+    owner_id: str | None = None
+    result_code: str | None = None
+    """Mã hồ sơ TTHC-KQn (Decree 45/2020 Art. 14); None when the paper has no dossier code. Never invented."""
+    paper_code: str | None = None
+    """<owner>.<paper type> (Decision 468/QĐ-TTg); None while the owner's identity or the type's code is unknown."""
+    loaded_at: dt.datetime | None = None
+    revoked_at: dt.datetime | None = None
+    revoked_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Stock still to be digitized, as counted on the shelf."""
+
+    unit: str
+    unit_name: str
+    level: Level
+    document_type: str
+    count: int
+    """Still-valid results, the denominator of Decision 468."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The legal share for a level and a year."""
+
+    level: Level
+    year: int
+    percent: float
+    """Cumulative share of the stock that must be digitized by 31 December of the year."""
+    source: str
+    """Article that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A level's stock, what is done, and the target of a year."""
+
+    level: Level
+    year: int
+    stock: int
+    done: int
+    target: Target
+
+    @property
+    def percent(self) -> float:
+        """Share done, 0 to 100; 0 for an empty stock."""
+        return 100.0 * self.done / self.stock if self.stock else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one run of one station did. The sum of all counts is how many documents it took up."""
+
+    stage: Stage
+    passed: int = 0
+    review: int = 0
+    set_aside: int = 0
+    excluded: int = 0
+    retry: int = 0
+    """Tried without finishing; still on the way."""

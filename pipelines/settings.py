@@ -1,0 +1,69 @@
+"""
+Environment → where things are, and secrets; nothing else. Nothing here touches disk or network.
+
+| variable | default | meaning |
+|---|---|---|
+| SOHOA_HOME | ./var | state of the embedded default: SQLite files, a folder store, keys, trust anchors |
+| SOHOA_LEDGER_URL | sqlite:///HOME/ledger.db | the working database |
+| SOHOA_RESULTS_URL | sqlite:///HOME/results.db | the registry of results |
+| SOHOA_STORE_URL | file://HOME/store | object store: ``file:///path`` or ``s3://bucket/prefix`` |
+| SOHOA_CONFIG | the project's ``config/`` | document types, targets, OCR, signing |
+| SOHOA_SIGNING_KEY | HOME/keys/signer.p12 | PKCS#12 file that signs |
+| SOHOA_SIGNING_PASSPHRASE | read from HOME/keys/passphrase | opens it |
+| SOHOA_ACTOR | the login name | who answers for what is done, in events |
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: ``config/``, ``expectations/`` and ``dags/`` lie here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where everything is. Paths are absolute."""
+
+    home: Path
+    ledger_url: str
+    results_url: str
+    store_url: str
+    config: Path
+    expectations: Path
+    signing_key: Path
+    signing_passphrase: str | None
+    """None: read from the file ``passphrase`` beside the key."""
+    trust: Path
+    """Folder of PEM/DER certificates that a chain may end at."""
+    actor: str
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from *environ* (default: the process environment)."""
+    env = os.environ if environ is None else environ
+    home = Path(env.get("SOHOA_HOME", "var")).expanduser().resolve()
+    config = Path(env.get("SOHOA_CONFIG", ROOT / "config")).expanduser().resolve()
+    return Settings(
+        home=home,
+        ledger_url=env.get("SOHOA_LEDGER_URL", f"sqlite:///{home / 'ledger.db'}"),
+        results_url=env.get("SOHOA_RESULTS_URL", f"sqlite:///{home / 'results.db'}"),
+        store_url=env.get("SOHOA_STORE_URL", f"file://{home / 'store'}"),
+        config=config,
+        expectations=Path(env.get("SOHOA_EXPECTATIONS", config.parent / "expectations")).resolve(),
+        signing_key=Path(env.get("SOHOA_SIGNING_KEY", home / "keys" / "signer.p12")).expanduser().resolve(),
+        signing_passphrase=env.get("SOHOA_SIGNING_PASSPHRASE"),
+        trust=Path(env.get("SOHOA_TRUST", home / "trust")).expanduser().resolve(),
+        actor=env.get("SOHOA_ACTOR") or _login(),
+    )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,233 @@
+"""
+Document types as data: config/document_types/*.yaml → DocumentType, with errors that a person can mend.
+
+A type's file says what announces the paper, which fields it has, where on the page they stand and how sure the machine
+must be before nobody looks. A new type is such a file, a suite of expectations and golden pairs: no Python. The language
+is described for its writers in ``docs/tuning.md``; this module is its grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipelines.config_node import Node, hint, read_yaml
+from pipelines.errors import ConfigError
+
+KINDS = (
+    "person_name", "date", "year", "document_number", "agency", "place", "address", "sex", "ethnicity", "nationality",
+    "personal_id", "cmnd", "code", "integer", "amount_vnd", "area_m2", "choice", "text", "position",
+)  # fmt: skip
+"""Kinds of value; the extract room has one normaliser for each (a test compares)."""
+
+BLOCKS = ("number", "agency", "place", "date", "subject", "signer_name", "signer_title")
+"""Parts that all administrative papers share (Decree 30/2020, Appendix I), found without labels."""
+
+DIRECTIONS = ("right", "below", "right_or_below", "next_column")
+COLUMNS = ("whole", "left", "right")
+PAGES = ("any", "first", "last")
+
+CHECKS = ("personal_id_sex", "personal_id_birth")
+"""Comparisons between fields: the 12 digit number tells sex and year of birth (Decree 137/2015 Art. 13)."""
+
+DEFAULT_THRESHOLD = 0.95
+
+TOP_KEYS = (
+    "label", "label_en", "recognise", "other_labels", "paper_code", "owner_field", "exclude", "min_type_confidence", "fields",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One way to find a value. A field's ways are all tried; the most certain value wins, earlier ways on a tie."""
+
+    block: str | None = None
+    """One of ``BLOCKS``; then nothing else is set except ``pages`` and ``pattern``."""
+    labels: tuple[str, ...] = ()
+    """Printed words that announce the value, in every spelling met, historical ones too."""
+    value: str = "right"
+    """Where the value stands from its label, one of ``DIRECTIONS``; it always ends at the next label."""
+    lines: int = 3
+    """Most text lines that the value may take."""
+    column: str = "whole"
+    """Half of a two-column paper in which the label stands, one of ``COLUMNS``."""
+    under: tuple[str, ...] = ()
+    """Heading of the table column in which the value stands; ``labels`` then name the row (none: the first row)."""
+    after: tuple[str, ...] = ()
+    """Section that the label must follow, by the labels that open it."""
+    before: tuple[str, ...] = ()
+    """Labels that close the section."""
+    zone: tuple[float, float, float, float] | None = None
+    """(x0, y0, x1, y1) as shares of the page (0 to 1); label, or value where there is no label, must lie inside."""
+    pages: str = "any"
+    pattern: str | None = None
+    """Regular expression that picks the value out of the text found; group ``value``, else the whole match."""
+    stop: tuple[str, ...] = ()
+    """Words that end the value, beside the labels of the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """What a type's YAML says of one field."""
+
+    name: str
+    label: str
+    """Vietnamese, for people."""
+    label_en: str
+    kind: str
+    required: bool = True
+    critical: bool = False
+    """A wrong value does harm: a second look is always taken, where there is one to take."""
+    threshold: float = DEFAULT_THRESHOLD
+    """0 to 1: accepted unseen at or above."""
+    where: tuple[Where, ...] = ()
+    also: tuple[Where, ...] = ()
+    """Second places that say the same (a date in words): agreement raises the confidence, contradiction ends it."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """{check of ``CHECKS``: name of the field to compare with}."""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For kind ``choice``: {value: its spellings on paper}."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A kind of paper."""
+
+    name: str
+    label: str
+    label_en: str
+    titles: tuple[str, ...] = ()
+    """Lines that announce the paper; empty for a paper without a title (công văn)."""
+    symbols: tuple[str, ...] = ()
+    """What the symbol of its number begins with (QĐ); empty when numbers say nothing."""
+    openings: tuple[str, ...] = ()
+    """Words with which one of its lines must begin (Kính gửi), for papers without a title."""
+    never: tuple[str, ...] = ()
+    """Titles that make it another paper."""
+    labels_at_least: int = 0
+    """How many different field labels must be found before it is believed to be this form."""
+    other_labels: tuple[str, ...] = ()
+    """Labels printed on it that no field needs; they end the value before them."""
+    paper_code: str | None = None
+    """Code of the kind of paper in the national catalogue of procedures (KQ.…); None when unknown."""
+    owner_field: str | None = None
+    """Field that holds the owner's personal or enterprise number, for the code of Decision 468/QĐ-TTg."""
+    exclude: str | None = None
+    """Why papers of this kind are not digitized, in Vietnamese; None when they are."""
+    min_type_confidence: float = 0.9
+    """0 to 1: below it a person says what the paper is."""
+    fields: Mapping[str, FieldSpec] = field(default_factory=dict)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the fields that the paper must have."""
+        return tuple(f.name for f in self.fields.values() if f.required)
+
+
+def load_doctypes(folder: Path) -> dict[str, DocumentType]:
+    """
+    All types of *folder*, by name, in alphabetical order.
+
+    Raises ConfigError that names file, place and remedy.
+    """
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise ConfigError(f"{folder}: no document type (*.yaml) here; copy one from the project's config/document_types/")
+    return {t.name: t for t in map(load_doctype, files)}
+
+
+def load_doctype(file: Path) -> DocumentType:
+    """One type. Raises ConfigError that names file, place and remedy."""
+    top = read_yaml(file)
+    top.only(*TOP_KEYS)
+    how = top.node("recognise")
+    how.only("titles", "symbols", "openings", "never", "labels_at_least")
+    specs = top.node("fields")
+    fields = {name: _field_spec(name, specs.node(name)) for name in specs.mapping}
+    found = DocumentType(
+        name=file.stem,
+        label=top.text("label"),
+        label_en=top.text("label_en"),
+        titles=how.texts("titles"),
+        symbols=how.texts("symbols"),
+        openings=how.texts("openings"),
+        never=how.texts("never"),
+        labels_at_least=int(how.number("labels_at_least", 0, 0, 50)),
+        other_labels=top.texts("other_labels"),
+        paper_code=top.optional("paper_code"),
+        owner_field=top.optional("owner_field"),
+        exclude=top.optional("exclude"),
+        min_type_confidence=top.number("min_type_confidence", 0.9, 0.5, 1.0),
+        fields=fields,
+    )
+    if not found.titles and not found.openings:
+        raise how.error("titles or openings", "nothing announces this paper; give its title lines or how one of its lines begins")
+    if not fields:
+        raise top.error("fields", "no fields")
+    if found.owner_field is not None and found.owner_field not in fields:
+        raise top.error("owner_field", f"no field '{found.owner_field}'{hint(found.owner_field, fields)}")
+    for spec in fields.values():
+        for other in spec.checks.values():
+            if other not in fields:
+                raise specs.node(spec.name).error("checks", f"no field '{other}'{hint(other, fields)}")
+    return found
+
+
+def _field_spec(name: str, node: Node) -> FieldSpec:
+    node.only("label", "label_en", "kind", "required", "critical", "threshold", "where", "also", "checks", "choices")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise node.error("", "a field's name is lower case English: letters, digits, _")
+    checks = node.node("checks", optional=True)
+    checks.only(*CHECKS)
+    choices = node.node("choices", optional=True)
+    spec = FieldSpec(
+        name=name,
+        label=node.text("label"),
+        label_en=node.text("label_en"),
+        kind=node.word("kind", KINDS),
+        required=node.flag("required", True),
+        critical=node.flag("critical", False),
+        threshold=node.number("threshold", DEFAULT_THRESHOLD, 0.5, 1.0),
+        where=tuple(_where(n) for n in node.nodes("where")),
+        also=tuple(_where(n) for n in node.nodes("also")),
+        checks={key: checks.text(key) for key in checks.mapping},
+        choices={str(key): choices.texts(key) for key in choices.mapping},
+    )
+    if not spec.where:
+        raise node.error("where", "missing; say where the value stands (block, labels or zone)")
+    if (spec.kind == "choice") != bool(spec.choices):
+        raise node.error("choices", "kind 'choice' and the list of choices belong together")
+    return spec
+
+
+def _where(node: Node) -> Where:
+    node.only("block", "labels", "value", "lines", "column", "under", "after", "before", "zone", "pages", "pattern", "stop")
+    pattern = node.optional("pattern")
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise node.error("pattern", f"not a regular expression: {error}") from error
+    way = Where(
+        block=node.word("block", BLOCKS) if "block" in node.mapping else None,
+        labels=node.texts("labels"),
+        value=node.word("value", DIRECTIONS, "right"),
+        lines=int(node.number("lines", 3, 1, 40)),
+        column=node.word("column", COLUMNS, "whole"),
+        under=node.texts("under"),
+        after=node.texts("after"),
+        before=node.texts("before"),
+        zone=node.zone("zone"),
+        pages=node.word("pages", PAGES, "any"),
+        pattern=pattern,
+        stop=node.texts("stop"),
+    )
+    if way.block is not None and (extra := set(node.mapping) - {"block", "pages", "pattern"}):
+        raise node.error(min(extra), "does not go with 'block', which already says where")
+    if way.block is None and not way.labels and not way.under and way.zone is None:
+        raise node.error("", "says no place; give 'block', 'labels', 'under' or 'zone'")
+    if way.before and not way.after:
+        raise node.error("before", "needs 'after': a section has a beginning")
+    return way

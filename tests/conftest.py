@@ -42,7 +42,8 @@ def postgres_server() -> Iterator[str]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     port = free_port()
     data = str(folder / "data")
-    _as_postgres(str(POSTGRES / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale", "C.UTF-8")
+    initdb = [str(POSTGRES / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync"]
+    _as_postgres(*initdb, "-E", "UTF8", "--locale", "C.UTF-8")
     options = f"-p {port} -k {folder} -h 127.0.0.1 -c fsync=off -c max_connections=60"
     _as_postgres(str(POSTGRES / "pg_ctl"), "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:

@@ -1,0 +1,69 @@
+"""
+Engines for the two databases, SQLite and PostgreSQL alike.
+
+SQLite takes its write lock when a writing transaction begins, not at its first write: two workers then queue up
+instead of failing half-way. Both flush to disk at commit: the ledger must not forget a paper in a power cut.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from pipelines.errors import ConfigError
+
+BUSY_SECONDS = 120
+"""How long a writer waits for another one; longer than any transaction here."""
+
+
+class Moment(sa.TypeDecorator[dt.datetime]):
+    """An aware moment. SQLite has no time zones: there it is kept in UTC and comes back aware."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, _dialect: sa.Dialect) -> dt.datetime | None:
+        return None if value is None else value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, _dialect: sa.Dialect) -> dt.datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for *url* (``sqlite:///path`` or ``postgresql+psycopg://…``). Connects to nothing yet. Raises ConfigError."""
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ConfigError(f"database URL '{url}': write sqlite:///path or postgresql+psycopg://user@host/name") from error
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise ConfigError(f"database URL '{url}': write sqlite:///path or postgresql+psycopg://user@host/name")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=sa.pool.NullPool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def writing(engine: sa.Engine) -> sa.Engine:
+    """The same engine, for transactions that write."""
+    return engine.execution_options(sohoa_writes=True)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # SQLAlchemy's "begin" event sends BEGIN itself; the driver must not.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("sohoa_writes") else "BEGIN")

@@ -1,0 +1,46 @@
+"""
+The ledger: the one door to the working database.
+
+It knows where each document stands and everything that ever happened to it. ``Line`` moves documents, ``Intake`` receives
+them, ``Desk`` shows them to people, ``Numbers`` counts them; ``Ledger`` is the four together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from pipelines.database import writing
+from pipelines.errors import ConfigError, OutsideError
+from pipelines.ledger.desk import Case, Desk
+from pipelines.ledger.intake import Intake, new_id
+from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
+from pipelines.ledger.numbers import BatchCount, Numbers
+
+__all__ = ["Artefact", "BatchCount", "Case", "Ledger", "LostClaim", "Problem", "new_id", "upgrade"]
+
+
+class Ledger(Intake, Line, Desk, Numbers):
+    """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
+
+    def check_ready(self) -> None:
+        """Raise ConfigError when the tables are not there yet."""
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table("documents"):
+                raise ConfigError("the ledger has no tables yet; run 'sohoa init' first")
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Bring the tables to the newest revision; a no-op when they are. Raises OutsideError."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    try:
+        with writing(engine).connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    except sa.exc.OperationalError as error:
+        raise OutsideError(f"ledger: the database does not answer ({error.orig})") from error

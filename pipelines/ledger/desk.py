@@ -1,0 +1,113 @@
+"""The desk: what a person needs to settle a document, and what the person said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+
+from pipelines.errors import DocumentProblem
+from pipelines.ledger import events
+from pipelines.ledger.door import Door, as_document, now
+from pipelines.ledger.tables import documents, fields, findings, reviews
+from pipelines.model import Document, Extraction, FieldValue, Finding, Outcome, Review, Severity, Stage, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document as it lies on the desk."""
+
+    document: Document
+    machine: Extraction
+    """What the machine read; people never change it."""
+    findings: tuple[Finding, ...]
+    reviews: tuple[Review, ...]
+    """All that people said, oldest first."""
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The values that stand: a person's last word where there is one, else the machine's."""
+        standing = {name: value.value for name, value in self.machine.fields.items()}
+        standing.update({review.field: review.human_value for review in self.reviews if review.field != "document_type"})
+        return {name: value for name, value in standing.items() if value is not None}
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Names of the fields that a person has spoken on."""
+        return frozenset(review.field for review in self.reviews)
+
+    @property
+    def next_revision(self) -> int:
+        """Number of the next decision."""
+        return max((review.revision for review in self.reviews), default=0) + 1
+
+
+class Desk(Door):
+    """Cases, and the rulings on them."""
+
+    def case(self, document_id: str) -> Case | None:
+        """The document with all that was read, found and said."""
+        with self._reading() as connection:
+            row = connection.execute(sa.select(documents).where(documents.c.id == document_id)).one_or_none()
+            if row is None:
+                return None
+            read = connection.execute(sa.select(fields).where(fields.c.document_id == document_id)).all()
+            found = connection.execute(
+                sa.select(findings).where(findings.c.document_id == document_id).order_by(findings.c.id)
+            ).all()
+            said = connection.execute(
+                sa.select(reviews).where(reviews.c.document_id == document_id).order_by(reviews.c.revision, reviews.c.field)
+            ).all()
+        values = {f.name: FieldValue(f.name, f.raw, f.value, f.confidence, f.page, tuple(f.box), f.rule) for f in read}
+        return Case(
+            document=as_document(row),
+            machine=Extraction(row.document_type, row.type_confidence or 0.0, values),
+            findings=tuple(Finding(f.rule, f.field, Severity(f.severity), f.message, f.message_en) for f in found),
+            reviews=tuple(
+                Review(r.document_id, r.revision, r.field, r.machine_value, r.human_value, r.actor, r.at, r.reason) for r in said
+            ),
+        )
+
+    def queue(self, *, batch_id: str | None = None, limit: int = 100, after_id: str = "") -> list[Document]:
+        """Documents that wait for a person, oldest first; pages on with the last id seen."""
+        query = sa.select(documents).where(documents.c.outcome == Outcome.REVIEW, documents.c.id > after_id)
+        query = query.where(documents.c.batch_id == batch_id) if batch_id else query
+        with self._reading() as connection:
+            return [as_document(row) for row in connection.execute(query.order_by(documents.c.id).limit(limit)).all()]
+
+    def rule(
+        self,
+        document: Document,
+        said: Sequence[Review],
+        *,
+        kind: str,
+        stage: Stage,
+        outcome: Outcome,
+        document_type: str | None,
+        reason: str | None = None,
+        actor: str | None = None,
+    ) -> None:
+        """
+        Record a person's ruling and send the document on, in one transaction.
+
+        Raises DocumentProblem ``not_waiting`` when it does not wait for a person any more: somebody else was quicker.
+        """
+        with self._writing() as connection:
+            waiting = (documents.c.id == document.id) & (documents.c.outcome == Outcome.REVIEW)
+            sent = {"stage": stage, "outcome": outcome, "document_type": document_type, "attempts": 0, "updated_at": now()}
+            if connection.execute(documents.update().where(waiting).values(sent)).rowcount != 1:
+                raise DocumentProblem("not_waiting", document=document.id)
+            if said:
+                connection.execute(reviews.insert(), [asdict(review) for review in said])
+            detail = {"fields": sorted(review.field for review in said), "given_reason": bool(reason)}
+            events.append(
+                connection, actor or self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail
+            )
+
+    def documents(self, outcomes: Iterable[Outcome], *, batch_id: str | None = None) -> list[Document]:
+        """Every document with one of these outcomes, by id."""
+        query = sa.select(documents).where(documents.c.outcome.in_(list(outcomes)))
+        query = query.where(documents.c.batch_id == batch_id) if batch_id else query
+        with self._reading() as connection:
+            return [as_document(row) for row in connection.execute(query.order_by(documents.c.id)).all()]

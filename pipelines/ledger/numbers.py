@@ -1,0 +1,133 @@
+"""The numbers: counts of documents, batches against what they announced, the stock, and the ledger's own soundness."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from pipelines.ledger import events
+from pipelines.ledger.door import Door, as_document, now
+from pipelines.ledger.line import Artefact
+from pipelines.ledger.tables import artefacts, batches, documents, holdings
+from pipelines.ledger.tables import events as events_table
+from pipelines.model import Document, Holding, Level, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCount:
+    """A batch: announced, received, and where its documents are."""
+
+    id: str
+    received_at: dt.datetime
+    closed: bool
+    """Whether the whole delivery is in."""
+    expected: int | None
+    received: int
+    outcomes: dict[str, int]
+
+
+class Numbers(Door):
+    """Counts. Each is one query over ``documents``; nothing is kept twice."""
+
+    def count(self, column: str, *, batch_id: str | None = None, only: Outcome | None = None) -> dict[str, int]:
+        """How many documents by a column: ``outcome``, ``stage``, ``problem`` …; empty values are left out."""
+        by = documents.c[column]
+        query = sa.select(by, sa.func.count()).where(by.is_not(None)).group_by(by)
+        query = query.where(documents.c.batch_id == batch_id) if batch_id else query
+        query = query.where(documents.c.outcome == only) if only else query
+        with self._reading() as connection:
+            return {str(key): int(n) for key, n in connection.execute(query).all()}
+
+    def batches(self) -> list[BatchCount]:
+        """Every batch, newest first."""
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(batches).order_by(batches.c.received_at.desc())).all()
+            query = sa.select(documents.c.batch_id, documents.c.outcome, sa.func.count()).group_by(
+                documents.c.batch_id, documents.c.outcome
+            )
+            counts: dict[str, dict[str, int]] = {}
+            for batch_id, outcome, n in connection.execute(query):
+                counts.setdefault(batch_id, {})[outcome] = n
+        return [
+            BatchCount(
+                row.id,
+                row.received_at,
+                row.closed_at is not None,
+                row.expected,
+                sum(counts.get(row.id, {}).values()),
+                counts.get(row.id, {}),
+            )
+            for row in rows
+        ]
+
+    def has_batch(self, batch_id: str) -> bool:
+        """Whether there is such a batch."""
+        with self._reading() as connection:
+            return connection.execute(sa.select(batches.c.id).where(batches.c.id == batch_id)).first() is not None
+
+    def import_holdings(self, counted: Sequence[Holding]) -> None:
+        """Take over a count of the stock; a unit's earlier count of the same level and type gives way, with an event."""
+        with self._writing() as connection:
+            for holding in counted:
+                key = {"unit": holding.unit, "level": holding.level, "document_type": holding.document_type}
+                same = sa.and_(*(holdings.c[name] == value for name, value in key.items()))
+                before = connection.execute(sa.select(holdings.c.count).where(same)).scalar()
+                if before == holding.count:
+                    continue
+                connection.execute(holdings.delete().where(same))
+                connection.execute(
+                    holdings.insert().values(**key, unit_name=holding.unit_name, count=holding.count, updated_at=now())
+                )
+                events.append(connection, self.actor, "stock_counted", detail={**key, "before": before, "count": holding.count})
+
+    def holdings(self) -> tuple[Holding, ...]:
+        """The stock as it is counted today."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                sa.select(holdings).order_by(holdings.c.level, holdings.c.unit, holdings.c.document_type)
+            ).all()
+        return tuple(
+            Holding(r["unit"], r["unit_name"], Level(r["level"]), r["document_type"], r["count"])
+            for r in (row._mapping for row in rows)  # noqa: SLF001
+        )
+
+    def faults(self) -> list[str]:
+        """What is wrong inside the ledger: the chain, or documents without their receipt."""
+        with self._reading() as connection:
+            wrong = events.check_chain(connection)
+            received = connection.execute(
+                sa.select(sa.func.count()).select_from(events_table).where(events_table.c.kind == "received")
+            ).scalar_one()
+            rows = connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one()
+            if received != rows:
+                wrong.append(f"{received} documents were received, {rows} are in the ledger")
+            known = [outcome.value for outcome in Outcome]
+            stray = connection.execute(
+                sa.select(sa.func.count()).select_from(documents).where(documents.c.outcome.not_in(known))
+            ).scalar_one()
+            if stray:
+                wrong.append(f"{stray} documents have no known outcome")
+        return wrong
+
+    def bytes_of(self, kinds: Iterable[str]) -> Iterator[tuple[Document, Artefact]]:
+        """Every document with its bytes of these kinds, for the audit; a thousand at a time."""
+        last = ""
+        while True:
+            with self._reading() as connection:
+                ids = connection.scalars(
+                    sa.select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id).limit(1000)
+                ).all()
+                rows = connection.execute(
+                    sa.select(documents, artefacts.c.kind, artefacts.c.key, artefacts.c.sha256.label("artefact_sha256"))
+                    .join(artefacts, artefacts.c.document_id == documents.c.id)
+                    .where(documents.c.id.in_(ids), artefacts.c.kind.in_(list(kinds)))
+                    .order_by(documents.c.id, artefacts.c.kind)
+                ).all()
+            if not ids:
+                return
+            last = ids[-1]
+            for row in rows:
+                yield as_document(row), Artefact(row.kind, row.key, row.artefact_sha256)

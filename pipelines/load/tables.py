@@ -1,0 +1,150 @@
+"""
+Tables of the registry, and why each column is there. Migrations create them; a test holds the two together.
+
+| table | holds |
+|---|---|
+| results | the current row of each digitized paper |
+| conversions | how the paper became a file (Decree 45/2020 Art. 25.3; Decree 137/2024 Art. 4), one row a paper |
+| result_persons | who is named on the paper by number; a marriage certificate names two |
+| revocations | who revoked what, when and why (Decree 45/2020 Art. 15); append-only, triggers see to it |
+| outbox | what other systems are still to be told; written in the transaction that made it true |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware UTC datetime in either database: SQLite has no time zones, so there it is stored as bare UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Raises ValueError for a datetime without a time zone: its moment would be a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """The moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+results = sa.Table(
+    "results",
+    metadata,
+    # The surrogate key: no code of law is unique or always there (Decision 468's paper code names person and type only).
+    sa.Column("document_id", sa.Text, primary_key=True),
+    # Target counting and look-up both ask what kind of paper it is.
+    sa.Column("document_type", sa.Text, nullable=False),
+    # Who holds the paper and at which level: what Decision 468 counts by.
+    sa.Column("unit", sa.Text),
+    sa.Column("level", sa.Text),
+    # All normalised values. Plain JSON, not JSONB: the numbers come back exactly as they went in.
+    sa.Column("fields", sa.JSON, nullable=False),
+    # As printed, for people.
+    sa.Column("document_number", sa.Text),
+    # The same levelled (codes.number_key), because neither database can fold Vietnamese letters the same way.
+    sa.Column("document_number_key", sa.Text, index=True),
+    # Text, not a date: old papers give a year or a month only.
+    sa.Column("issue_date", sa.Text),
+    # Personal number, tax code or agency code that the paper code starts with; None while nobody knows it.
+    sa.Column("owner_id", sa.Text, index=True),
+    # The dossier the paper is a result of; most legacy papers never had one.
+    sa.Column("dossier_code", sa.Text, index=True),
+    # Dossier code-KQn, Decree 45/2020 Art. 14.1.d.
+    sa.Column("result_code", sa.Text, index=True),
+    # <owner>.<paper type>, Decision 468; not unique, hence no unique index.
+    sa.Column("paper_code", sa.Text, index=True),
+    # 1, and one more for every published correction.
+    sa.Column("version", sa.Integer, nullable=False),
+    # Hash of all that was published: tells a repeated publishing from a correction.
+    sa.Column("content_sha256", sa.Text, nullable=False),
+    # Where the signed file lies, and what it must hash to, for look-up and audit.
+    sa.Column("file_key", sa.Text, nullable=False),
+    sa.Column("file_sha256", sa.Text, nullable=False),
+    # When it first entered the registry: the moment it counts from, so a correction must not move it.
+    sa.Column("loaded_at", Moment, nullable=False, index=True),
+    # When its current version was written.
+    sa.Column("updated_at", Moment, nullable=False),
+    # The moment from which it and every print of it are void (Art. 15); the row stays.
+    sa.Column("revoked_at", Moment),
+    sa.Column("revoked_reason", sa.Text),
+)
+
+conversions = sa.Table(
+    "conversions",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), primary_key=True),
+    # Number in the register of conversions: printed in the mark, so people type it.
+    sa.Column("serial", sa.Text, nullable=False, unique=True),
+    # Body and person who answer for the conversion (Law 20/2023 Art. 12.1.c).
+    sa.Column("agency", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    # Time of conversion (Decree 137/2024 Art. 4).
+    sa.Column("converted_at", Moment, nullable=False),
+    # Images and sheets must agree with the paper (Circular 01/2023 Art. 8); sheets None when nobody counted.
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("sheets", sa.Integer),
+    # Tie the signed file back to the bytes that were scanned and to the file before mark and signature.
+    sa.Column("original_sha256", sa.Text, nullable=False, index=True),
+    sa.Column("archive_sha256", sa.Text),
+)
+
+result_persons = sa.Table(
+    "result_persons",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), primary_key=True),
+    # Every personal number in the fields, so that either spouse finds the marriage certificate.
+    sa.Column("personal_id", sa.Text, primary_key=True, index=True),
+)
+
+revocations = sa.Table(
+    "revocations",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Once is enough: nothing is ever un-revoked.
+    sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), nullable=False, unique=True),
+    sa.Column("revoked_at", Moment, nullable=False),
+    # Who answers for it.
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    # Also the order in which events happened.
+    sa.Column("id", sa.Integer, primary_key=True),
+    # 'published' or 'revoked'.
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), nullable=False),
+    # Of the result when it happened; with kind and document it makes the event unique, whatever is run twice.
+    sa.Column("version", sa.Integer, nullable=False),
+    # What a receiver needs to decide whether to ask for more; no personal data, for it leaves the house.
+    sa.Column("payload", sa.JSON, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    # None: still to be sent.
+    sa.Column("sent_at", Moment, index=True),
+    sa.UniqueConstraint("kind", "document_id", "version"),
+)

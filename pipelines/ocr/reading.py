@@ -1,0 +1,232 @@
+"""Reading a file: each page drawn, cleaned on a copy, set upright, recognised, and its words put back onto the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from pipelines.model import Box, Page, Word
+from pipelines.ocr import clean, orient, pages
+from pipelines.ocr.clean import Array
+from pipelines.ocr.config import OcrConfig
+from pipelines.ocr.order import in_reading_order
+from pipelines.ocr.recognise import Read, direction, recognise
+
+_pictures = pages.PictureCache()
+
+_LETTER = 18  # pixels of a usual letter of 13-14 pt at 200 dpi, the size that was read best
+_SURE = 0.7  # mean confidence from which on a page surely stands upright; head-down pages stay below 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A cleaned copy of a page: what is recognised, and how its pixels lie on the upright picture."""
+
+    gray: Array
+    """Levelled and straightened, not yet thresholded."""
+    ink: Array
+    """What is read: 255 where ink is."""
+    dpi: float
+    skew: float
+    """Degrees by which lines rise to the right in the upright picture; taken out in the copy."""
+    to_picture: np.ndarray
+    """2x3 matrix from pixels of the copy to pixels of the upright picture."""
+    contrast: float
+
+
+def read(path: Path, config: OcrConfig) -> tuple[Page, ...]:
+    """
+    All pages of a PDF, TIFF, JPEG or PNG, told apart by content, with their words.
+
+    Boxes are pixels of the upright page image (model.py). Blank pages are kept and carry the warning ``blank``.
+    Raises DocumentProblem when the file or one of its pages cannot be read within the limits of *config*.
+    """
+    return tuple(_read_page(path, number, config) for number in range(1, pages.count_pages(path, config) + 1))
+
+
+def page_image(path: Path, number: int, config: OcrConfig, rotation: int = 0) -> Image.Image:
+    """The picture of page *number* (from 1) for people, turned clockwise by *rotation* degrees (0, 90, 180, 270)."""
+    return _pictures.get(path, number, rotation, config).image.copy()
+
+
+def look_again(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple[Word, ...]:
+    """
+    A second opinion on the words in *box* (pixels of the upright page image), in the same coordinates.
+
+    Reads the original at half again the resolution, levelled but not thresholded, as one line or one block: what the first
+    reading got wrong by its threshold or layout comes out differently. Raises DocumentProblem as `read` does.
+    """
+    picture = _pictures.get(path, page.number, page.rotation, config)
+    x0, y0, x1, y1 = box
+    usual = float(np.median([w.box[3] - w.box[1] for w in page.words])) if page.words else y1 - y0
+    pad = max(round(0.35 * min(usual, y1 - y0)), 2)
+    x0, y0 = max(x0 - pad, 0), max(y0 - pad, 0)
+    x1, y1 = min(x1 + pad, picture.image.width), min(y1 + pad, picture.image.height)
+    if x1 - x0 < 4 or y1 - y0 < 4:
+        return ()
+    part = clean.as_gray(picture.image.crop((x0, y0, x1, y1)))
+    gray = clean.ink_channel(part, picture.dpi)
+    scale = min(max(1.5 * config.working_dpi / picture.dpi, 0.3), 4.0)
+    gray = _scaled(gray, scale)
+    matrix = np.array([[1 / scale, 0, x0], [0, 1 / scale, y0]])
+    if abs(page.skew) > 0.3:
+        gray, back = _straightened(gray, page.skew)
+        matrix = _after(matrix, back)
+    gray = cv2.copyMakeBorder(_stretched(gray), 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=255)
+    matrix = _after(matrix, np.array([[1.0, 0, -12], [0, 1, -12]]))
+    one_line = (box[3] - box[1]) < 1.9 * usual
+    words = recognise(np.asarray(gray, np.uint8), 1.5 * config.working_dpi, config, page=page.number, psm=7 if one_line else 6)
+    return _placed(words, matrix, page.skew, picture.image.size)
+
+
+def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
+    picture = _pictures.get(path, number, 0, config)
+    copy, words, rotation = _read_upright(picture, number, config)
+    size = picture.image.size[::-1] if rotation in {90, 270} else picture.image.size
+    return Page(
+        number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=rotation, skew=copy.skew,
+        words=_placed(words, copy.to_picture, copy.skew, size),
+        warnings=picture.warnings + _warnings(picture, copy, words, config),
+    )  # fmt: skip
+
+
+def _read_upright(picture: pages.Picture, number: int, config: OcrConfig) -> tuple[Copy, tuple[Read, ...], int]:
+    """Reads the page the way it most likely stands; when that reads poorly, the other ways too, and keeps the best."""
+    gray = clean.ink_channel(clean.as_gray(picture.image), picture.dpi)
+    first = prepare(gray, picture.dpi, config)
+    guess = 90 if orient.runs_sideways(orient.text_ink(first.ink)) else 0
+    tried: dict[int, tuple[Copy, tuple[Read, ...]]] = {}
+
+    def attempt(rotation: int) -> float:
+        if rotation not in tried:
+            copy = prepare(np.ascontiguousarray(np.rot90(gray, -rotation // 90)), picture.dpi, config) if rotation else first
+            tried[rotation] = copy, recognise(255 - copy.ink, copy.dpi, config, page=number) if copy.ink.any() else ()
+        return _merit(tried[rotation][1])
+
+    attempt(guess)
+    words = tried[guess][1]
+    if not _is_sure(words) and first.ink.any():
+        said = direction(255 - first.ink, config)
+        candidates = [said] if said is not None and said != guess else [(guess + 180) % 360]
+        for rotation in candidates:
+            attempt(rotation)
+        best = max(tried, key=attempt)
+        if not _is_sure(tried[best][1]) and said is None and _merit(tried[best][1]) < 40:
+            for rotation in (0, 90, 180, 270):
+                attempt(rotation)
+    # A tie keeps the page as it was delivered: a page without words is no reason to turn it.
+    best = max(tried, key=lambda rotation: (attempt(rotation), rotation == 0, rotation == guess))
+    return *tried[best], best
+
+
+def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
+    """The cleaned copy of a gray page picture, straightened, at the resolution that is read best."""
+    scale = config.working_dpi / dpi
+    levelled = clean.level(_scaled(gray, scale))
+    ink = clean.clear_border(clean.ink_mask(levelled), config.working_dpi)
+    letters = orient.text_ink(ink)
+    zoom = _zoom(letters)
+    if zoom != 1.0:
+        scale *= zoom
+        levelled = clean.level(_scaled(gray, scale))
+    at = dpi * scale
+    skew, _ = orient.lean(letters)
+    matrix = np.array([[1 / scale, 0, 0], [0, 1 / scale, 0]])
+    if abs(skew) > 0.15:
+        levelled, back = _straightened(levelled, skew)
+        matrix = _after(matrix, back)
+    ink = clean.clear_border(clean.ink_mask(levelled), at)
+    contrast = clean.contrast(levelled, ink)
+    ink = clean.without_specks(clean.without_rules(ink, at), at)
+    return Copy(levelled, ink, at, skew, matrix, contrast)
+
+
+def _zoom(letters: Array) -> float:
+    """Factor that brings letters to the size that is read best; 1 where they are near it or cannot be measured."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    heights = heights[heights >= 5]
+    if len(heights) < 30:
+        return 1.0
+    usual = float(np.median(heights))
+    if 11 <= usual <= 34:
+        return 1.0
+    return min(max(_LETTER / usual, 0.4), 2.0)
+
+
+def _scaled(gray: Array, scale: float) -> Array:
+    if abs(scale - 1) < 0.02:
+        return gray
+    size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8)
+
+
+def _straightened(gray: Array, skew: float) -> tuple[Array, np.ndarray]:
+    """*gray* turned clockwise by *skew* degrees on a canvas that holds all of it, and the 2x3 matrix back."""
+    height, width = gray.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
+    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
+    wide, high = round(width * cos + height * sin), round(height * cos + width * sin)
+    turn[:, 2] += ((wide - width) / 2, (high - height) / 2)
+    straight = cv2.warpAffine(gray, turn, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return np.asarray(straight, np.uint8), cv2.invertAffineTransform(turn)
+
+
+def _stretched(gray: Array) -> Array:
+    """*gray* with its lightest tenth at white and its darkest at black: for crops too small to level."""
+    low, high = (float(v) for v in np.percentile(gray, (1, 90)))
+    if high - low < 20:
+        return gray
+    return np.asarray(np.clip((gray.astype(np.float32) - low) * (255 / (high - low)), 0, 255), np.uint8)
+
+
+def _after(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
+    """The 2x3 matrix that applies *inner*, then *outer*."""
+    return np.asarray((np.vstack([outer, [0, 0, 1]]) @ np.vstack([inner, [0, 0, 1]]))[:2])
+
+
+def _placed(words: tuple[Read, ...], matrix: np.ndarray, skew: float, size: tuple[int, int]) -> tuple[Word, ...]:
+    """Words of the copy as words of the page, in reading order."""
+    del skew
+    return tuple(
+        Word(word.text, word.confidence, on_picture(word.box, matrix, size), number, line.block)
+        for number, line in enumerate(in_reading_order(words))
+        for word in line.words
+    )
+
+
+def on_picture(box: Box, matrix: np.ndarray, size: tuple[int, int]) -> Box:
+    """Smallest box of the upright picture (width, height = *size*) around *box* of the copy."""
+    x0, y0, x1, y1 = box
+    corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ matrix.T
+    low, high = np.floor(corners.min(0) + 0.25), np.ceil(corners.max(0) - 0.25)
+    left, top = min(max(int(low[0]), 0), size[0] - 1), min(max(int(low[1]), 0), size[1] - 1)
+    return left, top, min(max(int(high[0]), left + 1), size[0]), min(max(int(high[1]), top + 1), size[1])
+
+
+def _merit(words: tuple[Read, ...]) -> float:
+    """How much of the page was read surely: letters of words with more than even confidence."""
+    return sum(w.confidence * sum(c.isalnum() for c in w.text) for w in words if w.confidence > 0.5 and len(w.text) > 1)
+
+
+def _is_sure(words: tuple[Read, ...]) -> bool:
+    letters = [(w.confidence, sum(c.isalnum() for c in w.text)) for w in words]
+    total = sum(n for _, n in letters)
+    return total >= 40 and sum(c * n for c, n in letters) / total >= _SURE
+
+
+def _warnings(picture: pages.Picture, copy: Copy, words: tuple[Read, ...], config: OcrConfig) -> tuple[str, ...]:
+    found = []
+    if picture.dpi < config.min_dpi:
+        found.append("low_dpi")
+    if not any(any(c.isalnum() for c in w.text) and w.confidence > 0.3 for w in words):
+        found.append("blank")
+    elif copy.contrast < config.faded_contrast:
+        found.append("faded")
+    if abs(copy.skew) > config.skew_warning and "blank" not in found:
+        found.append("skewed")
+    return tuple(found)

@@ -196,7 +196,8 @@ def complaint(column: str, fields: tuple[str, ...]) -> str | None:
         if term in DOCUMENT_COLUMNS:
             continue
         if name not in fields:
-            return f"unknown column '{term}'{_nearest(name, (*fields, *DOCUMENT_COLUMNS))}; meta.fields of the suite names the fields"
+            close = _nearest(name, (*fields, *DOCUMENT_COLUMNS))
+            return f"unknown column '{term}'{close}; meta.fields of the suite names the fields"
         if dot and helper not in OF_VALUE and helper not in OF_FIELD:
             known = (*OF_VALUE, *OF_FIELD)
             return f"unknown helper '.{helper}' in '{term}'{_nearest(helper, known)}; helpers: {', '.join(known)}"

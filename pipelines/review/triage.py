@@ -1,0 +1,154 @@
+"""``open_case``: whether a document goes on by itself, and if not, what a person should look at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipelines.doctypes import DocumentType, FieldSpec
+from pipelines.errors import explain
+from pipelines.model import Box, Decision, Extraction, FieldValue, Finding, Page, Severity, Triage
+
+HANDWRITTEN = 0.5
+"""``Word.handwriting`` from which a value is taken for written by hand."""
+
+_MERELY_HARDER = frozenset({"low_dpi", "blank", "skewed", "faded"})
+"""Page warnings whose effect shows in the confidence of the values; any other may mean that text is missing."""
+
+
+def open_case(
+    extraction: Extraction,
+    findings: Sequence[Finding],
+    doctype: DocumentType | None,
+    pages: Sequence[Page],
+    declared_type: str | None = None,
+) -> Triage:
+    """
+    Propose what happens to a document, with every reason.
+
+    *findings* are the rules' (``validate.check``); *doctype* is the YAML of ``extraction.document_type``, None when the type
+    is unknown or has none; *declared_type* is the manifest's, by name or Vietnamese label.
+
+    ACCEPT only if the type is known, certain enough and the declared one, every required field has a value, every value
+    found reaches its threshold, none looks handwritten, no page may lack text, and no rule has an error or a doubt.
+    EXCLUDE only if a type that is not to be digitized is as certain as that. SET_ASIDE only if all pages are blank: there is
+    nothing to read for a person either, and only a scanner can help. Everything else: REVIEW.
+
+    The findings of the result are those given and the desk's own, a reason once; notes stop nothing.
+    Raises ValueError when *doctype* is not the type of *extraction*: the caller mixed two documents.
+    """
+    if doctype is not None and doctype.name != extraction.document_type:
+        raise ValueError(f"type {doctype.name} does not belong to a document read as {extraction.document_type}")
+    about_pages = list(_about_pages(pages))
+    if pages and not extraction.fields and all(_is_blank(page) for page in pages):
+        return Triage(Decision.SET_ASIDE, (_finding("all_pages_blank", None, Severity.ERROR),))
+    about_type = list(_about_type(extraction, doctype, declared_type))
+    if doctype is not None and doctype.exclude is not None and not about_type:
+        words = {"label": doctype.label, "label_en": doctype.label_en, "reason": doctype.exclude}
+        return Triage(Decision.EXCLUDE, (_finding("type_excluded", None, Severity.NOTE, **words),))
+    about_fields = list(_about_fields(extraction, doctype, pages)) if doctype is not None else []
+    every = _once((*about_type, *about_pages, *findings, *about_fields))
+    stops = any(finding.severity is not Severity.NOTE for finding in every)
+    accepted = doctype is not None and doctype.exclude is None and not stops
+    return Triage(Decision.ACCEPT if accepted else Decision.REVIEW, every)
+
+
+def _about_type(extraction: Extraction, doctype: DocumentType | None, declared: str | None) -> Iterator[Finding]:
+    if extraction.document_type is None:
+        yield _finding("type_not_recognised", None)
+    elif doctype is None:
+        yield _finding("type_unknown_here", None, name=extraction.document_type)
+    if doctype is None:
+        return
+    words = {"label": doctype.label, "label_en": doctype.label_en}
+    if not extraction.type_confidence >= doctype.min_type_confidence:
+        yield _finding("type_uncertain", None, percent=_percent(extraction.type_confidence), **words)
+    said = (declared or "").strip().casefold()
+    if said and said not in (doctype.name.casefold(), doctype.label.casefold()):
+        yield _finding("type_conflict", None, declared=declared, **words)
+
+
+def _about_pages(pages: Sequence[Page]) -> Iterator[Finding]:
+    if not any(page.words for page in pages):
+        yield _finding("no_text_read", None)
+    for page in pages:
+        for code in page.warnings:
+            severity = Severity.NOTE if code in _MERELY_HARDER else Severity.DOUBT
+            try:
+                said, said_en = explain(code, page=page.number)
+            except KeyError:
+                # A warning without a text, or with details that the page does not carry, still has to be seen.
+                said = said_en = code
+            yield _finding("page_warning", None, severity, page=page.number, warning=said, warning_en=said_en)
+
+
+def _about_fields(extraction: Extraction, doctype: DocumentType, pages: Sequence[Page]) -> Iterator[Finding]:
+    for spec in doctype.fields.values():
+        found = extraction.fields.get(spec.name)
+        if found is None:
+            if spec.required:
+                yield _of_field("field_missing", spec, Severity.ERROR)
+        elif not _has_value(found):
+            yield _of_field("field_unreadable", spec, Severity.ERROR if spec.required else Severity.DOUBT)
+        else:
+            # Written so that a confidence that is not a number fails.
+            if not found.confidence >= spec.threshold:
+                details = {"percent": _percent(found.confidence), "needed": _percent(spec.threshold, up=True)}
+                yield _of_field("low_confidence", spec, Severity.DOUBT, **details)
+            if _handwritten(found, pages):
+                yield _of_field("handwritten", spec, Severity.DOUBT)
+    for name in extraction.fields:
+        if name not in doctype.fields:
+            yield _finding("field_not_in_type", name, name=name, label=doctype.label, label_en=doctype.label_en)
+
+
+def _has_value(found: FieldValue) -> bool:
+    if isinstance(found.value, float):
+        return math.isfinite(found.value)
+    return found.value is not None and str(found.value).strip() != ""
+
+
+def _handwritten(found: FieldValue, pages: Sequence[Page]) -> bool:
+    return any(
+        word.handwriting >= HANDWRITTEN and _overlap(word.box, found.box)
+        for page in pages
+        if page.number == found.page
+        for word in page.words
+    )
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _is_blank(page: Page) -> bool:
+    return "blank" in page.warnings and not page.words
+
+
+def _percent(share: float, *, up: bool = False) -> str:
+    """Rounded away from "enough", so that 89.9 % of a wanted 90 % does not read as 90 %."""
+    if not math.isfinite(share):
+        return "?"
+    return str(math.ceil(100 * share - 1e-9) if up else math.floor(100 * share + 1e-9))
+
+
+def _finding(code: str, field: str | None, severity: Severity = Severity.DOUBT, /, **details: object) -> Finding:
+    vi, en = explain(code, **details)
+    return Finding(code, field, severity, vi, en)
+
+
+def _of_field(code: str, spec: FieldSpec, severity: Severity, /, **details: object) -> Finding:
+    return _finding(code, spec.name, severity, label=spec.label, label_en=spec.label_en, **details)
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Without repetitions: a rule of a suite and the desk may both miss the same field; the first one said stays."""
+    kept: dict[tuple[str, str | None, str], Finding] = {}
+    unreadable = set()
+    for finding in findings:
+        words = finding.message if finding.rule == "page_warning" else ""
+        kept.setdefault((finding.rule, finding.field, words), finding)
+        if finding.rule == "field_unreadable":
+            unreadable.add(finding.field)
+    # Written but not understood says more than missing.
+    return tuple(f for f in kept.values() if not (f.rule == "field_missing" and f.field in unreadable))

@@ -330,6 +330,8 @@ class Target:
     """Cumulative share of the stock that must be digitized by 31 December of the year."""
     source: str
     """Article that says so."""
+    overdue: bool = False
+    """The year lies after the last legal deadline: all that is left is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,11 +343,23 @@ class Progress:
     stock: int
     done: int
     target: Target
+    surplus: int = 0
+    """Part of ``done`` beyond the counted stock of its unit and type: the shelf was counted short, or not at all."""
 
     @property
     def percent(self) -> float:
-        """Share done, 0 to 100; 0 for an empty stock."""
+        """Share done; above 100 when more was done than counted; 0 for an empty stock."""
         return 100.0 * self.done / self.stock if self.stock else 0.0
+
+    @property
+    def left(self) -> int:
+        """Stock still to be digitized; a surplus at one unit does not make up for what another one lacks."""
+        return max(0, self.stock - (self.done - self.surplus))
+
+    @property
+    def overdue(self) -> int:
+        """How much of the stock is left after the legal deadline."""
+        return self.left if self.target.overdue else 0
 
 
 @dataclass(frozen=True, slots=True)

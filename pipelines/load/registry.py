@@ -76,10 +76,7 @@ def named_by(code: str) -> list[sa.Select[tuple[str]]]:
     return [
         sa.select(id_).where(id_.in_(same)),
         sa.select(conversions.c.document_id).where(conversions.c.serial.in_(same)),
-        *(
-            sa.select(id_).where(column == key)
-            for column in (results.c.result_code, results.c.paper_code, results.c.dossier_code)
-        ),
+        *(sa.select(id_).where(column == key) for column in of_law),
         *([sa.select(id_).where(results.c.document_number_key == number)] if number else []),
     ]
 

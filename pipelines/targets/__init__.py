@@ -1,0 +1,21 @@
+"""
+Progress against the law: stock on the shelves, what is digitized, and the share that each level owes a year.
+
+This room exists because Decision 468/QĐ-TTg sets shares of the *still-valid legacy stock* (not of the dossiers of a period, which
+Decision 766/QĐ-TTg counts), and Decree 45/2020 a deadline that has passed: what is left since then is overdue and must be seen.
+"""
+
+from pipelines.targets.holdings import CellProblem, HoldingsImport, read_holdings
+from pipelines.targets.law import TargetError, Targets, load_targets
+from pipelines.targets.progress import measure, unplaced
+
+__all__ = [
+    "CellProblem",
+    "HoldingsImport",
+    "TargetError",
+    "Targets",
+    "load_targets",
+    "measure",
+    "read_holdings",
+    "unplaced",
+]

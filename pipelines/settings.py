@@ -10,6 +10,7 @@ Environment → where things are, and secrets; nothing else. Nothing here touche
 | SOHOA_CONFIG | the project's ``config/`` | document types, targets, OCR, signing |
 | SOHOA_SIGNING_KEY | HOME/keys/signer.p12 | PKCS#12 file that signs |
 | SOHOA_SIGNING_PASSPHRASE | read from HOME/keys/passphrase | opens it |
+| SOHOA_WORKERS | the number of cores | worker processes of a run; 1 where Airflow runs several tasks a machine |
 | SOHOA_ACTOR | the login name | who answers for what is done, in events |
 """
 
@@ -20,6 +21,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipelines.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: ``config/``, ``expectations/`` and ``dags/`` lie here."""
@@ -40,11 +43,12 @@ class Settings:
     """None: read from the file ``passphrase`` beside the key."""
     trust: Path
     """Folder of PEM/DER certificates that a chain may end at."""
+    workers: int
     actor: str
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from *environ* (default: the process environment)."""
+    """Read the settings from *environ* (default: the process environment). Raises ConfigError."""
     env = os.environ if environ is None else environ
     home = Path(env.get("SOHOA_HOME", "var")).expanduser().resolve()
     config = Path(env.get("SOHOA_CONFIG", ROOT / "config")).expanduser().resolve()
@@ -58,8 +62,17 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         signing_key=Path(env.get("SOHOA_SIGNING_KEY", home / "keys" / "signer.p12")).expanduser().resolve(),
         signing_passphrase=env.get("SOHOA_SIGNING_PASSPHRASE"),
         trust=Path(env.get("SOHOA_TRUST", home / "trust")).expanduser().resolve(),
+        workers=_count(env.get("SOHOA_WORKERS")),
         actor=env.get("SOHOA_ACTOR") or _login(),
     )
+
+
+def _count(text: str | None) -> int:
+    if not text:
+        return os.cpu_count() or 1
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise ConfigError(f"SOHOA_WORKERS: '{text}'; write how many worker processes, 1 or more")
+    return int(text)
 
 
 def _login() -> str:

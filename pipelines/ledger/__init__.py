@@ -15,12 +15,12 @@ from alembic.config import Config
 
 from pipelines.database import writing
 from pipelines.errors import ConfigError, OutsideError
-from pipelines.ledger.desk import Case, Desk
+from pipelines.ledger.desk import NO_FIELD, Case, Desk
 from pipelines.ledger.intake import Intake, new_id
 from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
 from pipelines.ledger.numbers import BatchCount, Numbers
 
-__all__ = ["Artefact", "BatchCount", "Case", "Ledger", "LostClaim", "Problem", "new_id", "upgrade"]
+__all__ = ["NO_FIELD", "Artefact", "BatchCount", "Case", "Ledger", "LostClaim", "Problem", "new_id", "upgrade"]
 
 
 class Ledger(Intake, Line, Desk, Numbers):

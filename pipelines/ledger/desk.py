@@ -13,6 +13,9 @@ from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.tables import documents, fields, findings, reviews
 from pipelines.model import Document, Extraction, FieldValue, Finding, Outcome, Review, Severity, Stage, Value
 
+NO_FIELD = ("document_type", "document")
+"""What a review may be about beside a field: the type, the document as a whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -29,18 +32,8 @@ class Case:
     def values(self) -> dict[str, Value]:
         """The values that stand: a person's last word where there is one, else the machine's."""
         standing = {name: value.value for name, value in self.machine.fields.items()}
-        standing.update({review.field: review.human_value for review in self.reviews if review.field != "document_type"})
+        standing.update({review.field: review.human_value for review in self.reviews if review.field not in NO_FIELD})
         return {name: value for name, value in standing.items() if value is not None}
-
-    @property
-    def settled(self) -> frozenset[str]:
-        """Names of the fields that a person has spoken on."""
-        return frozenset(review.field for review in self.reviews)
-
-    @property
-    def next_revision(self) -> int:
-        """Number of the next decision."""
-        return max((review.revision for review in self.reviews), default=0) + 1
 
 
 class Desk(Door):
@@ -60,9 +53,11 @@ class Desk(Door):
                 sa.select(reviews).where(reviews.c.document_id == document_id).order_by(reviews.c.revision, reviews.c.field)
             ).all()
         values = {f.name: FieldValue(f.name, f.raw, f.value, f.confidence, f.page, tuple(f.box), f.rule) for f in read}
+        # The row carries the type that stands; what the machine thought is beside a person's first word on it.
+        types = [r.machine_value for r in said if r.field == "document_type"]
         return Case(
             document=as_document(row),
-            machine=Extraction(row.document_type, row.type_confidence or 0.0, values),
+            machine=Extraction(types[0] if types else row.document_type, row.type_confidence or 0.0, values),
             findings=tuple(Finding(f.rule, f.field, Severity(f.severity), f.message, f.message_en) for f in found),
             reviews=tuple(
                 Review(r.document_id, r.revision, r.field, r.machine_value, r.human_value, r.actor, r.at, r.reason) for r in said

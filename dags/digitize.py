@@ -1,0 +1,84 @@
+"""
+### digitize: from a folder of scans to the reviewers' desk
+
+Receives a delivery, shares it out into chunks and moves each chunk through **ocr → extract → validate**. What is certain is
+then ready for `publish`; what is doubtful waits at the desk (`sohoa review list`).
+
+**Run it** by hand or from a watcher, with the delivery as parameters: `paths` (files or folders that the workers can read),
+and if known `manifest`, `batch`, `unit`, `level`. Without `paths` it takes up what earlier deliveries left on the way.
+
+**When a task fails** the store or a database did not answer, or a configuration file is wrong: the log says which. Nothing is
+lost; Airflow tries again twice, and clearing the task later is always safe. A paper that cannot be read fails no task: it is
+set aside with its reason (`sohoa status`).
+
+Where a document stands is the ledger's business, not Airflow's: XCom carries chunk ids only.
+"""
+
+import datetime as dt
+
+from airflow.sdk import Param, dag, task, task_group
+
+CHUNK, MOST = 40, 200
+
+
+@dag(
+    schedule=None,
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["sohoa"],
+    default_args={"retries": 2, "retry_delay": dt.timedelta(minutes=1)},
+    params={
+        "paths": Param([], type="array", items={"type": "string"}, description="Files or folders to receive"),
+        "manifest": Param(None, type=["null", "string"], description="CSV or XLSX manifest"),
+        "batch": Param(None, type=["null", "string"], description="Batch id; the same id goes on with an interrupted delivery"),
+        "unit": Param(None, type=["null", "string"], description="Code of the unit that holds the papers"),
+        "level": Param(None, type=["null", "string"], description="central, province, district or commune"),
+    },
+)
+def digitize():
+    @task
+    def receive(params: dict) -> str | None:
+        from pipelines.flow.dagside import receive
+
+        return receive(params)
+
+    @task
+    def plan(batch: str | None) -> list[str]:
+        from pipelines.flow.dagside import plan
+
+        return plan(["ingest", "ocr", "extract"], batch, CHUNK, MOST)
+
+    @task_group
+    def line(chunk: str):
+        @task
+        def ocr(chunk: str) -> str:
+            from pipelines.flow.dagside import move
+
+            return move("ocr", chunk)
+
+        @task
+        def extract(chunk: str) -> str:
+            from pipelines.flow.dagside import move
+
+            return move("extract", chunk)
+
+        @task
+        def validate(chunk: str) -> str:
+            from pipelines.flow.dagside import move
+
+            return move("validate", chunk)
+
+        validate(extract(ocr(chunk)))
+
+    @task(trigger_rule="none_failed")
+    def tell(batch: str | None) -> None:
+        from pipelines.flow.dagside import tell
+
+        tell(batch)
+
+    batch = receive()
+    line.expand(chunk=plan(batch)) >> tell(batch)
+
+
+digitize()

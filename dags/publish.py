@@ -1,0 +1,62 @@
+"""
+### publish: from accepted to signed and loaded
+
+Takes what the machine was sure of and what people accepted, and moves it through **sign → load**: the conversion mark and the
+signature on the file, a second look at the result, then the registry and the permanent key.
+
+**Runs** every half hour in office hours, and by hand; `batch` narrows it down. A document is signed once, however often this
+runs.
+
+**When a task fails** the key, the store or a database did not answer: the log says which. Clear the task when it is mended.
+"""
+
+import datetime as dt
+
+from airflow.sdk import Param, dag, task, task_group
+
+CHUNK, MOST = 100, 200
+
+
+@dag(
+    schedule="*/30 0-11 * * 1-6",  # UTC; 7:00 to 18:30 in Việt Nam
+    start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    doc_md=__doc__,
+    tags=["sohoa"],
+    default_args={"retries": 2, "retry_delay": dt.timedelta(minutes=1)},
+    params={"batch": Param(None, type=["null", "string"], description="Only this batch")},
+)
+def publish():
+    @task
+    def plan(params: dict) -> list[str]:
+        from pipelines.flow.dagside import plan
+
+        return plan(["review", "sign"], params["batch"], CHUNK, MOST)
+
+    @task_group
+    def line(chunk: str):
+        @task
+        def sign(chunk: str) -> str:
+            from pipelines.flow.dagside import move
+
+            return move("sign", chunk)
+
+        @task
+        def load(chunk: str) -> str:
+            from pipelines.flow.dagside import move
+
+            return move("load", chunk)
+
+        load(sign(chunk))
+
+    @task(trigger_rule="none_failed")
+    def tell(params: dict) -> None:
+        from pipelines.flow.dagside import tell
+
+        tell(params["batch"])
+
+    line.expand(chunk=plan()) >> tell()
+
+
+publish()

@@ -1,0 +1,61 @@
+"""
+``sohoa …``: the command line. It parses, calls the flow and prints; it decides nothing.
+
+Exit 0: done. 1: something needs a person. 2: usage or configuration. Every error is translated into one of them here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+import typer
+
+from pipelines.cli import desk, line, managers, papers, registry
+from pipelines.cli.console import NEEDS_A_PERSON, USAGE, complain
+from pipelines.errors import ConfigError, DocumentProblem, OutsideError
+
+app = typer.Typer(
+    name="sohoa",
+    help="Số hóa kết quả thủ tục hành chính. Paper results in; signed, searchable, validated records out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for room in (line, papers, desk, registry, managers):
+    room.register(app)
+
+
+def main() -> None:
+    """The console script."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        outcome = app(prog_name="sohoa", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return USAGE
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except click.Abort:
+        return 130
+    except ConfigError as error:
+        complain(str(error))
+        return USAGE
+    except DocumentProblem as problem:
+        complain(f"{problem.message}\n  {problem.message_en}")
+        return NEEDS_A_PERSON
+    except OutsideError as error:
+        complain(str(error))
+        return NEEDS_A_PERSON
+    except BrokenPipeError:
+        # The reader of our output has gone ('sohoa … | head'); nothing to tell anyone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return outcome if isinstance(outcome, int) else 0

@@ -1,0 +1,162 @@
+"""review list|show|accept|correct|reject: the desk without the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import review
+from pipelines.cli.console import NEEDS_A_PERSON, complain, print_json, print_table, say, services
+from pipelines.errors import ConfigError
+from pipelines.flow import desk
+
+Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="Mã văn bản. Document id.")]
+Reason = Annotated[str | None, typer.Option(help="Lý do. Why.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    group = typer.Typer(help="Bàn duyệt. The review desk.", no_args_is_help=True)
+    group.command("list")(list_waiting)
+    group.command()(show)
+    group.command()(accept)
+    group.command()(correct)
+    group.command()(reject)
+    app.add_typer(group, name="review")
+
+
+def list_waiting(
+    batch: Annotated[str | None, typer.Option("--batch", metavar="ID", help="Chỉ lô này. Only this batch.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Nhiều nhất. At most.")] = 100,
+    json: Json = False,
+) -> None:
+    """
+    Văn bản chờ người duyệt. Documents that wait for a person, oldest first.
+
+    Example:  sohoa review list --batch 20261122-k3m9x2a7
+    """
+    opened = services()
+    cases = [desk.case(opened, document.id) for document in desk.queue(opened, batch, limit)]
+    if json:
+        rows = [
+            {
+                "id": c.document.id,
+                "file": c.document.scan.path,
+                "batch": c.document.batch_id,
+                "document_type": c.document.document_type,
+                "reasons": [f.message for f in c.findings],
+            }
+            for c in cases
+        ]
+        print_json(rows)
+        return
+    if not cases:
+        say("review_empty")
+        return
+    table = [
+        (c.document.id, Path(c.document.scan.path).name, c.document.document_type, c.findings[0].message if c.findings else "")
+        for c in cases
+    ]
+    print_table("queue", ["column.document", "column.file", "column.type", "column.why"], table)
+
+
+def show(document: Id, json: Json = False) -> None:
+    """
+    Một văn bản: máy đọc, người nhập, điều cần xem. One document: machine and human values side by side, findings, files.
+
+    Example:  sohoa review show 20261122-k3m9x2a7
+    """
+    opened = services()
+    case = desk.case(opened, document)
+    files = {kind: opened.store.address(artefact.key) for kind, artefact in opened.ledger.artefacts(document).items()}
+    said = {r.field: r.human_value for r in case.reviews}
+    if json:
+        print_json(
+            {
+                "id": document,
+                "outcome": case.document.outcome,
+                "stage": case.document.stage,
+                "document_type": case.document.document_type,
+                "fields": {name: {**asdict(f), "human_value": said.get(name)} for name, f in case.machine.fields.items()},
+                "values": case.values,
+                "findings": [asdict(f) for f in case.findings],
+                "reviews": [asdict(r) for r in case.reviews],
+                "files": files,
+            }
+        )
+        return
+    say("review_case", document=document, type=case.document.document_type, file=case.document.scan.path)
+    names = sorted(set(case.machine.fields) | set(said))
+    rows = []
+    for name in names:
+        machine = case.machine.fields.get(name)
+        sure = (f"{machine.confidence:.2f}", machine.page) if machine else (None, None)
+        rows.append((name, machine.value if machine else None, said.get(name), *sure))
+    print_table("fields", ["column.field", "column.machine", "column.human", "column.confidence", "column.page"], rows)
+    for finding in case.findings:
+        say("reason", reason=f"{finding.message} ({finding.message_en})")
+    for kind, address in files.items():
+        say("named_value", name=kind, value=address)
+
+
+def accept(document: Id, reason: Reason = None) -> int:
+    """
+    Duyệt: mọi giá trị đều đúng. The values are right; on to signing.
+
+    Example:  sohoa review accept 20261122-k3m9x2a7
+    """
+    return _ruled("review_accepted", document, lambda: desk.accept(services(), document, reason))
+
+
+def correct(
+    document: Id,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="Giá trị đúng; lặp lại được. May be repeated; empty: the paper has none."
+        ),
+    ] = None,
+    document_type: Annotated[str | None, typer.Option("--type", help="Loại giấy đúng. The right document type.")] = None,
+    reason: Reason = None,
+) -> int:
+    """
+    Sửa giá trị, phần còn lại là đúng. Change values and vouch for the rest; the rules look again in the next run.
+
+    Example:  sohoa review correct 20261122-k3m9x2a7 --set issue_date=8/2/2020 --set document_number=08/QĐ-UBND
+    """
+    typed: dict[str, str] = {}
+    for pair in values or []:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {pair}: write NAME=VALUE, for example --set issue_date=8/2/2020")
+        typed[name.strip()] = value
+    if document_type:
+        typed["document_type"] = document_type
+    if not typed:
+        raise ConfigError("nothing to correct: name a value with --set NAME=VALUE, or use 'sohoa review accept'")
+    return _ruled("review_corrected", document, lambda: desk.correct(services(), document, typed, reason))
+
+
+def reject(document: Id, reason: Annotated[str, typer.Option(help="Lý do. Why.")]) -> int:
+    """
+    Không nhận: để riêng kèm lý do. It does not go on; set aside with the reason.
+
+    Example:  sohoa review reject 20261122-k3m9x2a7 --reason "quét thiếu trang 2"
+    """
+    return _ruled("review_rejected", document, lambda: desk.reject(services(), document, reason))
+
+
+def _ruled(key: str, document: str, act: Callable[[], object]) -> int:
+    try:
+        act()
+    except review.Refused as refused:
+        for finding in refused.findings:
+            complain(f"{finding.message}\n  {finding.message_en}")
+        return NEEDS_A_PERSON
+    say(key, document=document)
+    return 0

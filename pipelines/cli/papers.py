@@ -1,0 +1,176 @@
+"""samples, extract, evaluate, explain, ocr, sign, verify: files in hand, nothing stored."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import NEEDS_A_PERSON, initialise, print_json, print_table, progress_bar, say
+from pipelines.errors import ConfigError
+from pipelines.flow import byhand, reading, registry
+from pipelines.services import Services, open_services
+from pipelines.settings import from_environment
+
+OutPath = Annotated[Path, typer.Option("--output", "-o", metavar="OUT.pdf", help="Tệp kết quả. Where to write.")]
+PathArgument = Annotated[Path, typer.Argument(metavar="PATH", exists=True, dir_okay=False)]
+Workers = Annotated[int | None, typer.Option(min=1, help="Số tiến trình. Worker processes.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (samples, extract, evaluate, explain, ocr, sign, verify):
+        app.command()(command)
+
+
+def _services() -> Services:
+    return open_services(from_environment())
+
+
+def samples(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    count: Annotated[int, typer.Option(min=1, help="Số bản quét. How many.")] = 24,
+    seed: Annotated[int, typer.Option(help="Cùng số thì cùng kết quả. Same seed, same scans.")] = 0,
+    types: Annotated[list[str] | None, typer.Option("--type", help="Chỉ loại này. Only this type; may be repeated.")] = None,
+    conditions: Annotated[list[str] | None, typer.Option("--condition", help="Chỉ kiểu hư hại này. Only this damage.")] = None,
+) -> None:
+    """
+    Tạo bản quét mẫu với người hư cấu, kèm đáp án. Write sample scans of invented people with their truth files.
+
+    Example:  sohoa samples /tmp/samples --count 100 --seed 7
+    """
+    from pipelines import samples as room  # noqa: PLC0415 - only here
+
+    with progress_bar("drawing") as bar:
+        written = room.write(folder, count, types=types, seed=seed, conditions=conditions, progress=lambda done: bar(done, count))
+    say("samples_written", count=len(written), folder=folder)
+
+
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True)],
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Mỗi văn bản một dòng JSON. A JSON line a document.")] = False,
+    workers: Workers = None,
+) -> int:
+    """
+    Đọc thử, không lưu gì. Read files without storing anything; exit 1 when a file could not be read.
+
+    Example:  sohoa extract scans/ --jsonl > read.jsonl
+    """
+    opened = _services()
+    files = byhand.scans(paths)
+    unread = 0
+    with progress_bar("reading") as bar:
+        for done, line in enumerate(reading.read_files(opened, files, workers or opened.settings.workers), start=1):
+            unread += line["decision"] == "set_aside"
+            if jsonl:
+                sys.stdout.write(jsonlib.dumps(line, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            else:
+                rows = [
+                    (name, field["value"], f"{field['confidence']:.2f}", field["page"]) for name, field in line["fields"].items()
+                ]
+                say("extracted", file=line["file"], type=line["document_type"], decision=line["decision"])
+                print_table("fields", ["column.field", "column.value", "column.confidence", "column.page"], rows)
+                for reason in line["reasons"]:
+                    say("reason", reason=reason)
+            bar(done, len(files))
+    return NEEDS_A_PERSON if unread else 0
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False)],
+    json: Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")] = False,
+    workers: Workers = None,
+) -> None:
+    """
+    Chấm điểm so với đáp án. Score against truth files (NAME.ext.truth.json): by type, field and condition.
+
+    Example:  sohoa evaluate /tmp/samples --json
+    """
+    opened = _services()
+    with progress_bar("reading") as bar:
+        scores = byhand.evaluate(opened, folder, workers or opened.settings.workers, bar).as_dict()
+    if json:
+        print_json(scores)
+        return
+    for section, rows in scores.items():
+        if isinstance(rows, dict):
+            _print_scores(section, rows)
+
+
+def _print_scores(section: str, rows: dict[str, object]) -> None:
+    cells = [(name, jsonlib.dumps(value, ensure_ascii=False)) for name, value in rows.items()]
+    say("score_section", section=section)
+    print_table("scores", ["column.field", "column.value"], cells)
+
+
+def explain(path: PathArgument) -> None:
+    """
+    Vì sao chọn từng giá trị, và giá trị nào không được chọn. Why each value was chosen, and what was not.
+
+    Example:  sohoa explain scan.pdf
+    """
+    sys.stdout.write(reading.explain_file(_services(), path) + "\n")
+
+
+def ocr(path: PathArgument, output: OutPath) -> None:
+    """
+    PDF hai lớp tìm kiếm được từ một tệp. The two-layer searchable PDF/A of one file.
+
+    Example:  sohoa ocr scan.tif -o scan.pdf
+    """
+    _write(output, reading.searchable_pdf(_services(), path))
+    say("written", file=output)
+
+
+def sign(path: PathArgument, output: OutPath) -> None:
+    """
+    Đóng dấu chuyển đổi và ký số một tệp. Put the conversion mark and the signature on one file.
+
+    Example:  sohoa sign scan.pdf -o scan.signed.pdf
+    """
+    settings = from_environment()
+    if not settings.signing_key.exists():
+        initialise(settings)
+    _write(output, byhand.sign_file(open_services(settings), path))
+    say("written", file=output)
+
+
+def verify(path: PathArgument, json: Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")] = False) -> int:
+    """
+    Kiểm tra chữ ký, dấu chuyển đổi và sổ kết quả. Judge signatures, conversion record and registry; exit 0 only when valid.
+
+    Example:  sohoa verify scan.signed.pdf --json
+    """
+    verification, known = registry.verify(_services(), path)
+    if json:
+        print_json({**asdict(verification), "registry": known})
+    else:
+        say(f"verdict.{verification.verdict}", file=path)
+        for signature in verification.signatures:
+            say("signature", signer=signature.signer, at=signature.signed_at, level=signature.level)
+            _print_reasons(signature.reasons)
+        _print_reasons(verification.reasons)
+        for name, value in verification.conversion.items():
+            say("named_value", name=name, value=value)
+        if known:
+            say(f"registry.{known['status']}", serial=known["serial"], at=known["revoked_at"] or known["loaded_at"])
+    return 0 if verification.verdict == "valid" else NEEDS_A_PERSON
+
+
+def _print_reasons(reasons: Iterable[str]) -> None:
+    for reason in reasons:
+        say("reason", reason=reason)
+
+
+def _write(output: Path, data: bytes) -> None:
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(data)
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot write ({error.strerror}); name another place with -o") from error

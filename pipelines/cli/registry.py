@@ -1,0 +1,79 @@
+"""lookup, revoke, audit: the registry and the soundness of everything."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.console import NEEDS_A_PERSON, complain, print_json, print_table, progress_bar, say, services
+from pipelines.flow import registry
+
+Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (lookup, revoke, audit):
+        app.command()(command)
+
+
+def lookup(code: Annotated[str, typer.Argument(metavar="CODE")], json: Json = False) -> int:
+    """
+    Tra cứu theo số, mã kết quả, mã giấy tờ, mã hồ sơ. Find results by any of their codes; exit 1 when there is none.
+
+    Example:  sohoa lookup 25/QĐ-UBND
+    """
+    opened = services()
+    found = registry.lookup(opened, code)
+    if json:
+        print_json([{**asdict(result), "address": opened.store.address(result.file_key)} for result in found])
+    elif not found:
+        say("nothing_found", code=code)
+    for result in () if json else found:
+        say(
+            "registry.revoked" if result.revoked_at else "registry.valid",
+            serial=result.document_id,
+            at=result.revoked_at or result.loaded_at,
+        )
+        rows = [
+            ("document_type", result.document_type),
+            *result.fields.items(),
+            ("result_code", result.result_code),
+            ("paper_code", result.paper_code),
+            ("file", opened.store.address(result.file_key)),
+        ]
+        print_table("result", ["column.field", "column.value"], [row for row in rows if row[1] is not None])
+    return 0 if found else NEEDS_A_PERSON
+
+
+def revoke(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    reason: Annotated[str, typer.Option(help="Lý do thu hồi. Why it is revoked.")],
+) -> int:
+    """
+    Thu hồi một kết quả (Nghị định 45/2020, Điều 15). Mark a result as revoked; it is kept, with the moment.
+
+    Example:  sohoa revoke 20261122-k3m9x2a7 --reason "Quyết định thu hồi số 12/QĐ-UBND"
+    """
+    result = registry.revoke(services(), code, reason)
+    say("registry.revoked", serial=result.document_id, at=result.revoked_at)
+    return 0
+
+
+def audit(json: Json = False) -> int:
+    """
+    Kiểm toán: không mất, không thừa, không đổi. Conservation, event chain, hashes, signatures, registry; exit 1 on any fault.
+
+    Example:  sohoa audit
+    """
+    with progress_bar("auditing") as bar:
+        found = registry.audit(services(), progress=lambda done: bar(done, done))
+    if json:
+        print_json(asdict(found))
+    else:
+        say("audited", documents=found.documents, files=found.files, results=found.results, faults=len(found.faults))
+        for fault in found.faults:
+            complain(fault)
+    return NEEDS_A_PERSON if found.faults else 0

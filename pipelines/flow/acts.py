@@ -1,0 +1,249 @@
+"""
+What happens at each station, inside a worker. Bytes first, ledger last; every act is safe to run twice.
+
+An act takes the documents that a worker was given and records each one's fate itself. It returns the fates it recorded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import cache, partial
+
+from pipelines import extract, ingest, load, ocr, review, sign, validate
+from pipelines.errors import DocumentProblem, OutsideError
+from pipelines.flow import pagetext
+from pipelines.ledger import NO_FIELD, Artefact, Case, LostClaim, Problem
+from pipelines.model import Conversion, Decision, Document, Extraction, FieldValue, Outcome, Page, Result, Stage
+from pipelines.services import Services, open_services
+from pipelines.settings import Settings
+from pipelines.store import content_key, digest
+
+Fate = tuple[str, str]
+"""(document id, outcome or ``lost``)."""
+
+
+def worker(settings: Settings, owner: str) -> Callable[[tuple[Stage, Sequence[Document]]], list[Fate]]:
+    """A worker's handler: opens its own services, then acts on the tasks it is handed in the name of *owner*."""
+    services = open_services(settings)
+
+    def act(task: tuple[Stage, Sequence[Document]]) -> list[Fate]:
+        stage, documents = task
+        return ACTS[stage](services, documents, owner)
+
+    return act
+
+
+def _one_by_one(step: Callable[[Services, Document, str], Outcome]) -> Callable[[Services, Sequence[Document], str], list[Fate]]:
+    """Make an act of a step on one document: its problem sets it aside, and its neighbours go on."""
+
+    def act(services: Services, documents: Sequence[Document], owner: str) -> list[Fate]:
+        fates: list[Fate] = []
+        for document in documents:
+            try:
+                try:
+                    fates.append((document.id, step(services, document, owner)))
+                except DocumentProblem as problem:
+                    services.ledger.set_aside(document, owner, Problem(problem.code, problem.message, problem.message_en))
+                    fates.append((document.id, Outcome.SET_ASIDE))
+            except LostClaim:
+                fates.append((document.id, "lost"))
+        return fates
+
+    return act
+
+
+def _read(services: Services, document: Document, owner: str) -> Outcome:
+    """Page text for the machine, a two-layer PDF for people. A scan that arrives signed gets no new PDF: it stays as it is."""
+    ingest.check_content(document.scan)
+    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
+        pages = ocr.read(path, config)
+        made = [_keep(services, "pages", pagetext.dump(pages))]
+        if not sign.has_signature(path):
+            made.append(_keep(services, "archive", ocr.make_archive_pdf(path, pages, config)))
+    services.ledger.advance(document, owner, Stage.OCR, facts={"pages": len(pages)}, made=made, detail={"pages": len(pages)})
+    return Outcome.ON_THE_WAY
+
+
+def _extract(services: Services, document: Document, owner: str) -> Outcome:
+    """Type and fields, with a second look at the original where a value is doubtful."""
+    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
+        look_again = partial(_look_again, path, config)
+        extraction = extract.extract(_pages(services, document), services.doctypes, look_again)
+    facts = {"document_type": extraction.document_type, "type_confidence": extraction.type_confidence}
+    detail = {"document_type": extraction.document_type, "fields": sorted(extraction.fields)}
+    services.ledger.advance(document, owner, Stage.EXTRACT, facts=facts, extraction=extraction, detail=detail)
+    return Outcome.ON_THE_WAY
+
+
+def _look_again(path: object, config: ocr.OcrConfig, page: Page, box: tuple[int, int, int, int]) -> tuple[object, ...]:
+    return ocr.look_again(path, page, box, config)  # type: ignore[arg-type]
+
+
+def _validate(services: Services, documents: Sequence[Document], owner: str) -> list[Fate]:
+    """The types' suites over all documents at once, then the decision on each: on by itself, or to a person."""
+    cases = [case for document in documents if (case := services.ledger.case(document.id)) is not None]
+    standing = {case.document.id: standing_extraction(case) for case in cases}
+    found = validate.check(list(standing.items()), services.settings.expectations)
+    fates: list[Fate] = []
+    for case in cases:
+        document = case.document
+        extraction = standing[document.id]
+        findings = found.get(document.id, ())
+        doctype = services.doctypes.get(extraction.document_type or "")
+        if case.reviews:
+            triage = review.reopen_case(findings)
+        else:
+            triage = review.open_case(extraction, findings, doctype, _pages(services, document), document.scan.declared_type)
+        stage, outcome = _DECIDED[triage.decision]
+        first = triage.findings[0] if triage.findings else None
+        stopped = outcome in (Outcome.SET_ASIDE, Outcome.EXCLUDED) and first is not None
+        problem = Problem(first.rule, first.message, first.message_en) if stopped and first else None
+        detail = {"decision": triage.decision, "rules": sorted({finding.rule for finding in triage.findings})}
+        try:
+            services.ledger.advance(document, owner, stage, outcome, found=triage.findings, problem=problem, detail=detail)
+            fates.append((document.id, outcome))
+        except LostClaim:
+            fates.append((document.id, "lost"))
+    return fates
+
+
+_DECIDED = {
+    Decision.ACCEPT: (Stage.REVIEW, Outcome.ON_THE_WAY),
+    Decision.REVIEW: (Stage.VALIDATE, Outcome.REVIEW),
+    Decision.SET_ASIDE: (Stage.VALIDATE, Outcome.SET_ASIDE),
+    Decision.EXCLUDE: (Stage.VALIDATE, Outcome.EXCLUDED),
+}
+
+
+def standing_extraction(case: Case) -> Extraction:
+    """What stands of a case: the machine's values, and in their place a person's, who is sure."""
+    fields = dict(case.machine.fields)
+    for said in case.reviews:
+        if said.field in NO_FIELD:
+            continue
+        fields.pop(said.field, None)
+        if said.human_value is not None:
+            before = case.machine.fields.get(said.field)
+            page, box = (before.page, before.box) if before else (1, (0, 0, 0, 0))
+            raw = str(said.human_value)
+            fields[said.field] = FieldValue(
+                said.field, raw, said.human_value, 1.0, page, box, f"person, revision {said.revision}"
+            )
+    return Extraction(case.document.document_type, 1.0 if case.reviews else case.machine.type_confidence, fields)
+
+
+def _sign(services: Services, document: Document, owner: str) -> Outcome:
+    """
+    The mark and the signature, once: the conversion record is fixed before, the signed file written under a key of its own,
+    and a later try adopts what an earlier one made.
+    """
+    kept = services.ledger.artefacts(document.id)
+    source = kept.get("archive") or kept["original"]
+    config = sign.load_config(services.settings.config / "signing.yaml")
+    stem = f"signed/{document.id}/{source.sha256}"
+    record = Conversion(
+        serial=document.id,
+        agency=config.agency,
+        person=config.person,
+        converted_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+        pages=document.pages or 0,
+        sheets=document.scan.sheets,
+        original_sha256=document.scan.sha256,
+        archive_sha256=kept["archive"].sha256 if "archive" in kept else None,
+    )
+    if not services.store.exists(f"{stem}.json"):
+        services.store.put(f"{stem}.json", _conversion_to_json(record))
+    fixed = services.store.get(f"{stem}.json")
+    if not services.store.exists(f"{stem}.pdf"):
+        identity = _identity(services.settings)
+        signed = sign.sign(_bytes(services, source), _conversion_from_json(fixed), identity, config)
+        services.store.put(f"{stem}.pdf", signed)
+    signed = services.store.get(f"{stem}.pdf")
+    made = [Artefact("signed", f"{stem}.pdf", digest(signed)), Artefact("conversion", f"{stem}.json", digest(fixed))]
+    services.ledger.advance(document, owner, Stage.SIGN, made=made, detail={"sha256": made[0].sha256})
+    return Outcome.ON_THE_WAY
+
+
+@cache
+def _identity(settings: Settings) -> sign.Identity:
+    return sign.load_identity(settings.signing_key, settings.signing_passphrase)
+
+
+def _load(services: Services, document: Document, owner: str) -> Outcome:
+    """The signed file at its permanent key, then the row of the registry."""
+    case = services.ledger.case(document.id)
+    kept = services.ledger.artefacts(document.id)
+    assert case is not None
+    assert document.document_type is not None
+    scan, values = document.scan, case.values
+    year = str(values.get("issue_date") or "")[:4] or "undated"
+    key = f"results/{scan.unit or 'unassigned'}/{document.document_type}/{year}/{document.id}.pdf"
+    services.store.put(key, _bytes(services, kept["signed"]))
+    doctype = services.doctypes[document.document_type]
+    owner_id = scan.owner_id or (
+        str(values[doctype.owner_field]) if doctype.owner_field and doctype.owner_field in values else None
+    )
+    result_code, paper_code = load.codes(doctype.paper_code, scan.dossier_code, owner_id)
+    result = Result(
+        document_id=document.id,
+        document_type=document.document_type,
+        unit=scan.unit,
+        level=scan.level,
+        fields=values,
+        conversion=_conversion_from_json(_bytes(services, kept["conversion"])),
+        file_key=key,
+        file_sha256=kept["signed"].sha256,
+        dossier_code=scan.dossier_code,
+        owner_id=owner_id,
+        result_code=result_code,
+        paper_code=paper_code,
+    )
+    load.publish(services.registry, result, dt.datetime.now(dt.UTC))
+    made = [Artefact("published", key, kept["signed"].sha256)]
+    services.ledger.advance(document, owner, Stage.LOAD, Outcome.LOADED, made=made)
+    return Outcome.LOADED
+
+
+ACTS: dict[Stage, Callable[[Services, Sequence[Document], str], list[Fate]]] = {
+    Stage.OCR: _one_by_one(_read),
+    Stage.EXTRACT: _one_by_one(_extract),
+    Stage.VALIDATE: _validate,
+    Stage.SIGN: _one_by_one(_sign),
+    Stage.LOAD: _one_by_one(_load),
+}
+
+
+def _keep(services: Services, kind: str, data: bytes) -> Artefact:
+    """Put derived bytes where their hash says."""
+    sha256 = digest(data)
+    key = content_key("derived", sha256)
+    services.store.put(key, data)
+    return Artefact(kind, key, sha256)
+
+
+def _bytes(services: Services, artefact: Artefact) -> bytes:
+    """The artefact's bytes, held against its hash. Raises OutsideError when they are not what was kept."""
+    data = services.store.get(artefact.key)
+    if digest(data) != artefact.sha256:
+        raise OutsideError(f"store: {artefact.key} is damaged; put it back from a backup, then run again")
+    return data
+
+
+def _pages(services: Services, document: Document) -> tuple[Page, ...]:
+    return pagetext.load(_bytes(services, services.ledger.artefacts(document.id)["pages"]))
+
+
+def _conversion_to_json(record: Conversion) -> bytes:
+    return json.dumps(
+        {**asdict(record), "converted_at": record.converted_at.isoformat()}, ensure_ascii=False, sort_keys=True
+    ).encode()
+
+
+def _conversion_from_json(data: bytes) -> Conversion:
+    raw = json.loads(data)
+    return Conversion(**{**raw, "converted_at": dt.datetime.fromisoformat(raw["converted_at"])})

@@ -1,0 +1,79 @@
+"""The desk: a person's word on a document, and where the document goes after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from pipelines import review
+from pipelines.errors import ConfigError
+from pipelines.ledger import Case
+from pipelines.model import Document, Outcome, Stage
+from pipelines.services import Services
+
+
+def queue(services: Services, batch_id: str | None = None, limit: int = 100) -> list[Document]:
+    """Documents that wait for a person, oldest first."""
+    return services.ledger.queue(batch_id=batch_id, limit=limit)
+
+
+def case(services: Services, document_id: str) -> Case:
+    """A document as it lies on the desk. Raises ConfigError for an id that does not exist."""
+    found = services.ledger.case(document_id)
+    if found is None:
+        raise ConfigError(f"no document '{document_id}'; 'sohoa review list' shows what waits")
+    return found
+
+
+def accept(services: Services, document_id: str, reason: str | None = None) -> Document:
+    """
+    The values that stand are right: on to signing.
+
+    Raises review.Refused (type or a required field is missing), DocumentProblem ``not_waiting``.
+    """
+    return _rule(services, document_id, review.Action.ACCEPT, reason=reason)
+
+
+def correct(services: Services, document_id: str, values: Mapping[str, str], reason: str | None = None) -> Document:
+    """
+    The person changes *values* and vouches for the rest. The rules look at the new values in the next run; what they object
+    to comes back to the desk, the rest goes on to signing.
+
+    Raises review.Refused (an impossible value …), DocumentProblem ``not_waiting``.
+    """
+    return _rule(services, document_id, review.Action.ACCEPT, values=values, reason=reason)
+
+
+def reject(services: Services, document_id: str, reason: str) -> Document:
+    """The document does not go on: set aside with the person's reason. Raises DocumentProblem ``not_waiting``."""
+    return _rule(services, document_id, review.Action.REJECT, reason=reason)
+
+
+def _rule(
+    services: Services,
+    document_id: str,
+    action: review.Action,
+    values: Mapping[str, str] | None = None,
+    reason: str | None = None,
+) -> Document:
+    lying = case(services, document_id)
+    pure = review.Case(document_id, lying.machine, services.doctypes, lying.reviews, lying.findings)
+    actor = services.settings.actor
+    ruling = review.decide(pure, action, actor, dt.datetime.now(dt.UTC), values=values, reason=reason)
+    kind, stage, outcome = (
+        ("rejected", lying.document.stage, Outcome.SET_ASIDE)
+        if action is review.Action.REJECT
+        else ("corrected", Stage.EXTRACT, Outcome.ON_THE_WAY)
+        if values
+        else ("accepted", Stage.REVIEW, Outcome.ON_THE_WAY)
+    )
+    services.ledger.rule(
+        lying.document,
+        ruling.reviews,
+        kind=kind,
+        stage=stage,
+        outcome=outcome,
+        document_type=ruling.document_type,
+        reason=ruling.reason,
+    )
+    return lying.document

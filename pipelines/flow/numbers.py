@@ -1,0 +1,48 @@
+"""The numbers that page, command line and DAGs all show, each defined once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from pipelines import load, targets
+from pipelines.errors import ConfigError
+from pipelines.model import Outcome, Progress, Stage
+from pipelines.services import Services
+
+
+def status(services: Services, batch_id: str | None = None) -> dict[str, Any]:
+    """
+    Counts of documents: ``received``, ``outcomes``, ``stages`` (last station finished), ``problems``.
+
+    The outcomes add up to ``received``. Raises ConfigError for a batch that does not exist.
+    """
+    ledger = services.ledger
+    if batch_id and not ledger.has_batch(batch_id):
+        raise ConfigError(f"no batch '{batch_id}'; 'sohoa status' lists the batches")
+    outcomes = ledger.count("outcome", batch_id=batch_id)
+    stages = ledger.count("stage", batch_id=batch_id)
+    return {
+        "received": sum(outcomes.values()),
+        "outcomes": {outcome.value: outcomes.get(outcome.value, 0) for outcome in Outcome},
+        "stages": {stage.value: stages.get(stage.value, 0) for stage in Stage},
+        "problems": ledger.count("problem", batch_id=batch_id),
+    }
+
+
+def progress(services: Services, year: int) -> tuple[Progress, ...]:
+    """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
+    legal = targets.load_targets(services.settings.config / "targets.yaml")
+    until = dt.datetime(year + 1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    done = load.count_loaded(services.registry, until)
+    return targets.measure(legal, services.ledger.holdings(), done, year)
+
+
+def import_holdings(services: Services, file: Path) -> int:
+    """Take over a count of the stock from CSV or XLSX; how many rows. Raises ConfigError with all faulty cells, taking nothing."""
+    counted = targets.read_holdings(file)
+    if counted.errors:
+        raise ConfigError(f"{file}: " + "\n  ".join(str(error) for error in counted.errors))
+    services.ledger.import_holdings(counted.holdings)
+    return len(counted.holdings)

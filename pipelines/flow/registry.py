@@ -1,0 +1,99 @@
+"""The registry from outside: look up, revoke, verify a file, and the audit that holds everything against everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines import load, sign
+from pipelines.errors import OutsideError
+from pipelines.model import Outcome, Result, Verification
+from pipelines.services import Services
+from pipelines.store import digest
+
+
+def lookup(services: Services, code: str) -> tuple[Result, ...]:
+    """Results that carry *code* (serial, result code, paper code, dossier code, document number), newest first."""
+    return load.lookup(services.registry, code)
+
+
+def revoke(services: Services, code: str, reason: str) -> Result:
+    """Mark a result as revoked (Decree 45/2020 Art. 15); it is kept. Raises load.RegistryError."""
+    return load.revoke(services.registry, code, reason, services.settings.actor, dt.datetime.now(dt.UTC))
+
+
+def verify(services: Services, file: Path) -> tuple[Verification, dict[str, Any]]:
+    """Judge a file's signatures, and say what the registry knows of it (``{}`` when nothing)."""
+    data = file.read_bytes()
+    verification = sign.verify(data, services.settings.trust)
+    serial = verification.conversion.get("serial")
+    known = load.lookup(services.registry, serial) if serial else ()
+    if not known:
+        return verification, {}
+    result = known[0]
+    status = "revoked" if result.revoked_at else "valid"
+    return verification, {
+        "serial": result.document_id,
+        "status": status,
+        "same_file": digest(data) == result.file_sha256,
+        "loaded_at": result.loaded_at.isoformat() if result.loaded_at else None,
+        "revoked_at": result.revoked_at.isoformat() if result.revoked_at else None,
+        "revoked_reason": result.revoked_reason,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What the audit looked at and what it found wrong."""
+
+    documents: int
+    files: int
+    results: int
+    faults: tuple[str, ...]
+
+
+def audit(services: Services, progress: Callable[[int], None] | None = None) -> Audit:
+    """
+    Hold the ledger against itself, the store and the registry.
+
+    Conservation (every receipt has its document, every document one outcome), the event chain, the hash of every byte, the
+    signature of every published file, and registry = loaded documents. Raises OutsideError when a door does not open.
+    """
+    ledger, store = services.ledger, services.store
+    faults = ledger.faults()
+    outcomes = ledger.count("outcome")
+    files = 0
+    published: dict[str, tuple[str, str]] = {}
+    for document, artefact in ledger.bytes_of(("original", "pages", "archive", "conversion", "signed", "published")):
+        files += 1
+        if progress:
+            progress(files)
+        try:
+            data = store.get(artefact.key)
+        except OutsideError as error:
+            if store.exists(artefact.key):
+                raise
+            faults.append(f"{document.id}: {artefact.kind} is gone ({error})")
+            continue
+        if digest(data) != artefact.sha256:
+            faults.append(f"{document.id}: {artefact.kind} has changed in the store ({store.address(artefact.key)})")
+        elif artefact.kind == "published":
+            published[document.id] = (artefact.key, artefact.sha256)
+            verdict = sign.verify(data, services.settings.trust).verdict
+            if verdict not in ("valid", "untrusted"):
+                faults.append(f"{document.id}: the published file's signature is {verdict}")
+    results = {serial: (key, sha256) for serial, key, sha256 in load.documents(services.registry)}
+    loaded = {document.id for document in ledger.documents([Outcome.LOADED])}
+    faults += [f"{serial}: loaded, but not in the registry" for serial in sorted(loaded - results.keys())]
+    # A run that was cut off between registry and ledger leaves a row whose document is still on the way; the next run loads it.
+    on_the_way = {document.id for document in ledger.documents([Outcome.ON_THE_WAY])}
+    faults += [f"{serial}: in the registry, but not loaded" for serial in sorted(results.keys() - loaded - on_the_way)]
+    faults += [
+        f"{serial}: registry and ledger name different files"
+        for serial in sorted(loaded & results.keys())
+        if published.get(serial) != results[serial]
+    ]
+    return Audit(sum(outcomes.values()), files, len(results), tuple(faults))

@@ -1,0 +1,50 @@
+"""What the flow works with, opened once a process: the ledger, the store, the registry, and what people configured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from pipelines import ledger as ledger_module
+from pipelines import load
+from pipelines.database import open_engine
+from pipelines.doctypes import DocumentType, load_doctypes
+from pipelines.ledger import Ledger
+from pipelines.settings import Settings
+from pipelines.store import Store, open_store
+
+
+@dataclass(frozen=True)
+class Services:
+    """Doors to state, and configuration that is read when first asked for."""
+
+    settings: Settings
+    ledger: Ledger
+    store: Store
+    registry: sa.Engine
+    """The results database; only ``load`` reads and writes it."""
+
+    @cached_property
+    def doctypes(self) -> dict[str, DocumentType]:
+        """The document types of ``config/document_types``. Raises ConfigError."""
+        return load_doctypes(self.settings.config / "document_types")
+
+
+def open_services(settings: Settings) -> Services:
+    """Doors on what *settings* names; touches nothing yet. Raises ConfigError for addresses that cannot be."""
+    return Services(
+        settings=settings,
+        ledger=Ledger(open_engine(settings.ledger_url), settings.actor),
+        store=open_store(settings.store_url),
+        registry=open_engine(settings.results_url),
+    )
+
+
+def prepare(settings: Settings) -> Services:
+    """Create or upgrade both databases. Safe to run at any time. Raises ConfigError, OutsideError."""
+    services = open_services(settings)
+    ledger_module.upgrade(services.ledger.engine)
+    load.upgrade(settings.results_url)
+    return services

@@ -43,7 +43,7 @@ def list_waiting(
     opened = services()
     cases = [desk.case(opened, document.id) for document in desk.queue(opened, batch, limit)]
     if json:
-        rows = [
+        listed = [
             {
                 "id": c.document.id,
                 "file": c.document.scan.path,
@@ -53,7 +53,7 @@ def list_waiting(
             }
             for c in cases
         ]
-        print_json(rows)
+        print_json(listed)
         return
     if not cases:
         say("review_empty")
@@ -117,9 +117,7 @@ def correct(
     document: Id,
     values: Annotated[
         list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME=VALUE", help="Giá trị đúng; lặp lại được. May be repeated; empty: the paper has none."
-        ),
+        typer.Option("--set", metavar="NAME=VALUE", help="Giá trị đúng; lặp lại được; trống nếu không có. May be repeated."),
     ] = None,
     document_type: Annotated[str | None, typer.Option("--type", help="Loại giấy đúng. The right document type.")] = None,
     reason: Reason = None,

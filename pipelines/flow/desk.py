@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from pipelines import review
-from pipelines.errors import ConfigError
-from pipelines.ledger import Case
+from pipelines.errors import ConfigError, explain
+from pipelines.ledger import Case, Problem
 from pipelines.model import Document, Outcome, Stage
 from pipelines.services import Services
 
@@ -60,13 +60,14 @@ def _rule(
     pure = review.Case(document_id, lying.machine, services.doctypes, lying.reviews, lying.findings)
     actor = services.settings.actor
     ruling = review.decide(pure, action, actor, dt.datetime.now(dt.UTC), values=values, reason=reason)
-    kind, stage, outcome = (
-        ("rejected", lying.document.stage, Outcome.SET_ASIDE)
-        if action is review.Action.REJECT
-        else ("corrected", Stage.EXTRACT, Outcome.ON_THE_WAY)
-        if values
-        else ("accepted", Stage.REVIEW, Outcome.ON_THE_WAY)
-    )
+    problem = None
+    if action is review.Action.REJECT:
+        kind, stage, outcome = "rejected", lying.document.stage, Outcome.SET_ASIDE
+        problem = Problem("rejected", *explain("rejected", reason=ruling.reason))
+    elif values:
+        kind, stage, outcome = "corrected", Stage.EXTRACT, Outcome.ON_THE_WAY
+    else:
+        kind, stage, outcome = "accepted", Stage.REVIEW, Outcome.ON_THE_WAY
     services.ledger.rule(
         lying.document,
         ruling.reviews,
@@ -74,6 +75,6 @@ def _rule(
         stage=stage,
         outcome=outcome,
         document_type=ruling.document_type,
-        reason=ruling.reason,
+        problem=problem,
     )
     return lying.document

@@ -40,7 +40,7 @@ def progress(services: Services, year: int) -> tuple[Progress, ...]:
 
 
 def import_holdings(services: Services, file: Path) -> int:
-    """Take over a count of the stock from CSV or XLSX; how many rows. Raises ConfigError with all faulty cells, taking nothing."""
+    """Take over a count of the stock; how many rows. Raises ConfigError that names every faulty cell, and takes nothing then."""
     counted = targets.read_holdings(file)
     if counted.errors:
         raise ConfigError(f"{file}: " + "\n  ".join(str(error) for error in counted.errors))

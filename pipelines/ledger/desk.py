@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pipelines.errors import DocumentProblem
 from pipelines.ledger import events
 from pipelines.ledger.door import Door, as_document, now
+from pipelines.ledger.line import Problem
 from pipelines.ledger.tables import documents, fields, findings, reviews
 from pipelines.model import Document, Extraction, FieldValue, Finding, Outcome, Review, Severity, Stage, Value
 
@@ -80,8 +81,7 @@ class Desk(Door):
         stage: Stage,
         outcome: Outcome,
         document_type: str | None,
-        reason: str | None = None,
-        actor: str | None = None,
+        problem: Problem | None = None,
     ) -> None:
         """
         Record a person's ruling and send the document on, in one transaction.
@@ -90,7 +90,16 @@ class Desk(Door):
         """
         with self._writing() as connection:
             waiting = (documents.c.id == document.id) & (documents.c.outcome == Outcome.REVIEW)
-            sent = {"stage": stage, "outcome": outcome, "document_type": document_type, "attempts": 0, "updated_at": now()}
+            sent = {
+                "stage": stage,
+                "outcome": outcome,
+                "document_type": document_type,
+                "problem": problem.code if problem else None,
+                "message": problem.message if problem else None,
+                "message_en": problem.message_en if problem else None,
+                "attempts": 0,
+                "updated_at": now(),
+            }
             if connection.execute(documents.update().where(waiting).values(sent)).rowcount != 1:
                 raise DocumentProblem("not_waiting", document=document.id)
             if said:

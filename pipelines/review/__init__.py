@@ -8,6 +8,6 @@ written here.
 """
 
 from pipelines.review.ruling import Action, Case, Refused, Ruling, decide
-from pipelines.review.triage import open_case
+from pipelines.review.triage import open_case, reopen_case
 
-__all__ = ["Action", "Case", "Refused", "Ruling", "decide", "open_case"]
+__all__ = ["Action", "Case", "Refused", "Ruling", "decide", "open_case", "reopen_case"]

@@ -53,6 +53,14 @@ def open_case(
     return Triage(Decision.ACCEPT if accepted else Decision.REVIEW, every)
 
 
+def reopen_case(findings: Sequence[Finding]) -> Triage:
+    """
+    Propose what happens to a document whose values a person has vouched for: only the rules may still object to them.
+    """
+    objected = any(finding.severity in (Severity.ERROR, Severity.DOUBT) for finding in findings)
+    return Triage(Decision.REVIEW if objected else Decision.ACCEPT, tuple(findings))
+
+
 def _about_type(extraction: Extraction, doctype: DocumentType | None, declared: str | None) -> Iterator[Finding]:
     if extraction.document_type is None:
         yield _finding("type_not_recognised", None)

@@ -1,0 +1,13 @@
+"""
+The room that turns words on a page into the fields of a known paper.
+
+It exists so that everything Sohoa believes about what Vietnamese papers look like stands in one place: recognise the kind of
+paper, find each field where the type's YAML says, normalise it strictly, and say honestly how sure. A wrong value accepted is
+the worst that can happen, so doubt always lowers the confidence and a person sees the paper.
+"""
+
+from pipelines.extract.engine import extract
+from pipelines.extract.explain import explain
+from pipelines.extract.score import Scores, score
+
+__all__ = ["Scores", "explain", "extract", "score"]

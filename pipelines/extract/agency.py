@@ -1,0 +1,96 @@
+"""
+The issuing body's full name from the left column of the head: the body above it first, then its own name, often over two lines.
+
+``UBND TỈNH KIÊN GIANG / SỞ Y TẾ`` is Sở Y tế tỉnh Kiên Giang: bodies named only by their field belong to the unit of the body
+above (Decree 30/2020/NĐ-CP Appendix I Part II.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.extract.geometry import Row, Token, join
+from pipelines.extract.kinds.places import agency, place
+from pipelines.extract.parts import Part
+from pipelines.extract.text import fold, tidy
+from pipelines.extract.vocabulary import folded, provinces, vocabulary
+
+_NEEDS_UNIT = ("so ", "phong ", "ban dan toc", "thanh tra", "van phong dang ky dat dai", "chi cuc", "bao hiem xa hoi")
+"""Bodies that every unit has; their name is whole only with the unit's."""
+
+
+def agency_part(rows: Sequence[Row], place_of_issue: Part | None) -> Part | None:
+    """The issuing body; None without rows."""
+    lines = [tokens for tokens in (_clean(row.tokens) for row in rows) if tokens]
+    if not lines:
+        return None
+    texts = [join(tokens) for tokens in lines]
+    name, sure, used = _compose(texts, place_of_issue.raw if place_of_issue else None)
+    return Part(tuple(t for i in used for t in lines[i]), "block agency", fit=1.0 if sure else 0.7, text=name)
+
+
+def compose(lines: Sequence[str], place_of_issue: str | None) -> str:
+    """The full name, as printed, from the head's *lines*, top to bottom (for a second reading)."""
+    return _compose([line for line in lines if fold(line)], place_of_issue)[0]
+
+
+def _clean(tokens: Sequence[Token]) -> list[Token]:
+    """Without specks before and behind: a single badly read letter is no word of a name."""
+    kept = [t for t in tokens if t.folded or t.text == "-"]
+    while kept and (not kept[0].folded or (len(kept[0].folded) == 1 and kept[0].confidence < 0.6)):
+        kept = kept[1:]
+    while kept and (not kept[-1].folded or (len(kept[-1].folded) == 1 and kept[-1].confidence < 0.6)):
+        kept = kept[:-1]
+    return kept
+
+
+def _groups(lines: Sequence[str]) -> list[list[int]]:
+    """Indices of *lines*, those of one body together."""
+    groups: list[list[int]] = []
+    for i, line in enumerate(lines):
+        if not groups or _begins_body(line, lines[i - 1]):
+            groups.append([i])
+        else:
+            groups[-1].append(i)
+    return groups
+
+
+def _begins_body(line: str, before: str) -> bool:
+    flat = _spelled(line)
+    if fold(before).endswith((" va", " cua", " huyen", " tinh", " xa", " phuong", " quan", "van phong", "chi nhanh")):
+        return False
+    return any(flat == body or flat.startswith(body + " ") for body in folded("bodies"))
+
+
+def _spelled(text: str) -> str:
+    """Unaccented, with abbreviations in full."""
+    return fold(" ".join(vocabulary()["abbreviations"].get(w.upper(), w) for w in tidy(text).split()))
+
+
+def _compose(lines: Sequence[str], place_of_issue: str | None) -> tuple[str, bool, list[int]]:
+    """
+    The full name; whether nothing had to be guessed; the lines that it came from.
+
+    A body that needs a unit takes it from the People's Committee above it; without one, from the place of issue when that is a
+    province, which is only likely.
+    """
+    groups = _groups(lines)
+    if not groups:
+        return "", False, []
+    own = tidy(" ".join(lines[i] for i in groups[-1])).strip(" .,:;-_*")
+    flat = _spelled(own)
+    if flat not in folded("bodies") or not flat.startswith(_NEEDS_UNIT):
+        return own, flat not in ("uy ban nhan dan", "hoi dong nhan dan"), groups[-1]
+    if len(groups) > 1:
+        above = " ".join(lines[i] for i in groups[-2])
+        if re.match(r"^(?:uy ban nhan dan|hoi dong nhan dan) .", _spelled(above)):
+            parsed = agency(above)
+            unit = re.sub(r"^(?:Ủy ban|Hội đồng) nhân dân ", "", str(parsed.value)) if parsed else ""
+            return f"{own} {unit}", parsed is not None and parsed.certainty >= 0.8, [*groups[-2], *groups[-1]]
+        return own, False, groups[-1]
+    where = place(place_of_issue) if place_of_issue else None
+    if where is not None and fold(str(where.value)) in provinces() and flat.startswith("so "):
+        kind, name = provinces()[fold(str(where.value))]
+        return f"{own} {kind} {name}", False, groups[-1]
+    return own, False, groups[-1]

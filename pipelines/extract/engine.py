@@ -1,0 +1,196 @@
+"""The verb: pages → kind of paper → candidates for each field → the most certain one, with everything that spoke for it."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.doctypes import DocumentType, FieldSpec, Where
+from pipelines.extract import checks
+from pipelines.extract.agency import agency_part
+from pipelines.extract.confidence import Evidence, probability
+from pipelines.extract.geometry import Sheet, lay_out
+from pipelines.extract.header import Header, read_header
+from pipelines.extract.kinds import Parsed, parse
+from pipelines.extract.labels import all_labels, find_labels
+from pipelines.extract.parts import Part
+from pipelines.extract.recognise import Recognition, recognise
+from pipelines.extract.second_look import LookAgain, read_again, same
+from pipelines.extract.signer import Signer, find_signer, text_pages
+from pipelines.extract.subject import letter_subject, titled_subject
+from pipelines.extract.ways import Reading, candidates
+from pipelines.model import Extraction, FieldValue, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible value of a field."""
+
+    way: Where
+    order: int
+    """Place of the way in the YAML."""
+    part: Part
+    raw: str
+    parsed: Parsed | None
+    evidence: Evidence
+    notes: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        return probability(self.evidence) if self.parsed is not None else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Everything that was seen, chosen or not; ``extract`` keeps the chosen, ``explain`` shows all."""
+
+    recognition: Recognition
+    doctype: DocumentType | None
+    header: Header | None
+    signer: Signer
+    candidates: dict[str, list[Candidate]] = field(default_factory=dict)
+    """By field, the most certain first."""
+
+
+def extract(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look_again: LookAgain | None = None) -> Extraction:
+    """
+    The kind of paper and its fields.
+
+    *pages* are all pages of one document in order; boxes in pixels of the upright page images. *look_again* reads a box of a
+    page once more and returns its words in the same coordinates; it is called for critical values and for those that a second
+    reading can lift over their threshold. A document of no known type, or without words, gives ``document_type`` None and no
+    fields.
+    """
+    seen = understand(pages, doctypes, look_again)
+    if seen.doctype is None:
+        return Extraction(None, seen.recognition.confidence)
+    fields = {name: _value(name, found[0]) for name, found in seen.candidates.items() if found}
+    return Extraction(seen.doctype.name, seen.recognition.confidence, fields)
+
+
+def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look_again: LookAgain | None = None) -> Understanding:
+    """What ``extract`` does, with all that was not chosen."""
+    sheets = [lay_out(page) for page in pages if page.words]
+    if not sheets:
+        return Understanding(Recognition(None, 0.0, None, ("no words",)), None, None, Signer(None, None))
+    header = next((h for h in map(read_header, sheets[:2]) if h is not None), None)
+    first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
+    block = letter_subject(first, header) if header is not None else None
+    labels = {name: find_labels(sheets, all_labels(t)) for name, t in doctypes.items() if t.labels_at_least}
+    counts = {name: len({h.label for h in hits}) for name, hits in labels.items()}
+    recognition = recognise(sheets, header, block is not None, doctypes, counts)
+    if recognition.document_type is None:
+        return Understanding(recognition, None, header, Signer(None, None))
+    doctype = doctypes[recognition.document_type]
+    body = text_pages(sheets)
+    signer = find_signer(body)
+    title = recognition.title
+    subject = titled_subject(first, title.row, header) if title is not None else block
+    reading = Reading(body, labels.get(doctype.name) or find_labels(body, all_labels(doctype)))
+    if len(body) < len(sheets):
+        reading = Reading(body, [h for h in reading.hits if h.page < len(body)])
+    blocks = {
+        "number": header.number if header else None,
+        "agency": agency_part(header.agency_rows, header.place) if header else None,
+        "place": header.place if header else None,
+        "date": header.date if header else None,
+        "subject": subject,
+        "signer_name": signer.name,
+        "signer_title": signer.title,
+    }
+    found = {name: _candidates(spec, reading, blocks, sheets) for name, spec in doctype.fields.items()}
+    found = {name: ranked for name, ranked in found.items() if ranked}
+    _cross_check(doctype, found)
+    if look_again is not None:
+        place = header.place.raw if header and header.place else None
+        for name, ranked in found.items():
+            _second_look(look_again, doctype.fields[name], ranked, sheets, place)
+    return Understanding(recognition, doctype, header, signer, found)
+
+
+def _candidates(spec: FieldSpec, reading: Reading, blocks: Mapping[str, Part | None], sheets: Sequence[Sheet]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for order, way in enumerate(spec.where):
+        block = blocks.get(way.block) if way.block is not None else None
+        parts = [block] if block is not None else list(candidates(reading, way))
+        found += [_candidate(spec, way, order, part, sheets) for part in parts]
+    found.sort(key=lambda c: (-c.probability, c.order))
+    if not found:
+        return []
+    best = found[0]
+    if spec.also and best.parsed is not None:
+        said = [
+            p for way in spec.also for part in candidates(reading, way) if (p := parse(part.text or part.raw, spec)) is not None
+        ]
+        if said:
+            agrees = any(same(best.parsed.value, p.value) for p in said)
+            best = _with(
+                best, agreement=1 if agrees else -1, note="said twice alike" if agrees else f"said otherwise: {said[0].value}"
+            )
+    rivals = [c.probability for c in found[1:] if c.parsed and best.parsed and not same(c.parsed.value, best.parsed.value)]
+    if rivals and max(rivals) > 0.3:
+        best = _with(best, rival=max(rivals), note="a rival value was found")
+    return [best, *found[1:]]
+
+
+def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequence[Sheet]) -> Candidate:
+    raw = part.text or part.raw
+    parsed = parse(raw, spec)
+    page = next(s.page for s in sheets if s.page.number == part.page)
+    judged = [t.confidence for t in part.tokens if t.folded] or [t.confidence for t in part.tokens]
+    evidence = Evidence(
+        weakest=min(judged),
+        mean=statistics.fmean(judged),
+        certainty=parsed.certainty if parsed else 0.0,
+        fit=part.fit,
+        page=page.confidence,
+        handwriting=max(t.handwriting for t in part.tokens),
+        critical=spec.critical,
+    )
+    return Candidate(way, order, part, raw, parsed, evidence, (parsed.note,) if parsed and parsed.note else ())
+
+
+def _with(c: Candidate, *, note: str, **changes: float) -> Candidate:
+    return replace(c, evidence=replace(c.evidence, **changes), notes=(*c.notes, note))  # type: ignore[arg-type]
+
+
+def _cross_check(doctype: DocumentType, found: dict[str, list[Candidate]]) -> None:
+    """Compares fields with each other (``checks`` of the YAML); contradiction lowers both, agreement lifts the number."""
+    for name, ranked in found.items():
+        for check, other in doctype.fields[name].checks.items():
+            if other not in found or ranked[0].parsed is None or (rival := found[other][0]).parsed is None:
+                continue
+            verdict = checks.CHECKS[check](str(ranked[0].parsed.value), str(rival.parsed.value))
+            if verdict < 0:
+                ranked[0] = _with(ranked[0], agreement=-1, note=f"{check}: contradicts {other}")
+                found[other][0] = _with(rival, agreement=-1, note=f"{check}: contradicts {name}")
+            elif verdict > 0 and ranked[0].evidence.agreement == 0:
+                ranked[0] = _with(ranked[0], note=f"{check}: fits {other}")
+
+
+def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], sheets: Sequence[Sheet], place: str | None) -> None:
+    best = ranked[0]
+    doubtful = best.probability < spec.threshold
+    helpful = best.parsed is None or probability(replace(best.evidence, second=1)) >= min(spec.threshold, 0.6)
+    if not spec.critical and not (doubtful and helpful):
+        return
+    sheet = next(s for s in sheets if s.page.number == best.part.page)
+    again = read_again(look, sheet, best.part, spec, best.way, place)
+    if again is None:
+        return
+    text, parsed = again
+    if best.parsed is None:
+        if parsed is not None:
+            doubt = replace(best.evidence, certainty=min(parsed.certainty, 0.25))
+            ranked[0] = replace(
+                best, parsed=parsed, evidence=doubt, notes=(*best.notes, f"only the second look could be read: {text}")
+            )
+        return
+    agrees = parsed is not None and same(parsed.value, best.parsed.value)
+    ranked[0] = _with(best, second=1 if agrees else -1, note="second look agrees" if agrees else f"second look reads: {text}")
+
+
+def _value(name: str, c: Candidate) -> FieldValue:
+    rule = "; ".join([c.part.rule, *c.notes])
+    return FieldValue(name, c.part.raw, c.parsed.value if c.parsed else None, c.probability, c.part.page, c.part.box, rule)

@@ -1,0 +1,212 @@
+"""
+The head of an administrative paper (Decree 30/2020/NĐ-CP, Appendix I, boxes 1 to 4; before it Circular 01/2011/TT-BNV).
+
+Left the body that issues, under the body above it, and the number; right the national title and motto, place and date.
+Read by the national title's place, not by the recogniser's lines, which run through both columns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from pipelines.extract.geometry import Row, Sheet, Token, make_row
+from pipelines.extract.parts import Part
+from pipelines.extract.print_check import evenness
+from pipelines.extract.text import fold
+
+_NATION = "cong hoa xa hoi chu nghia viet nam"
+_MOTTO = "doc lap tu do hanh phuc"
+_TOP = 0.5
+"""Share of the page above which a head ends."""
+_STAMP = ("cong van den", "van ban den", "cong thong tin dien tu")
+"""First words of the stamps of incoming mail; they have a number and a date of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What was found; None where nothing was."""
+
+    page: int
+    number: Part | None = None
+    agency_rows: tuple[Row, ...] = ()
+    place: Part | None = None
+    date: Part | None = None
+    boundary: float = 0.0
+    """x between the two columns."""
+    bottom: float = 0.0
+    """y of the lowest row that belongs to it (V/v block not counted)."""
+    nation: bool = False
+    """Whether the national title was seen."""
+    left_rows: tuple[Row, ...] = field(default=())
+    """Rows of the left column from the number down, for the V/v block."""
+
+
+def read_header(sheet: Sheet) -> Header | None:
+    """The head on this page, or None when neither national title, motto nor number with date is there."""
+    limit = sheet.page.height * _TOP
+    rows = [r for r in sheet.rows if r.y < limit]
+    nation = _find(rows, _NATION, 80)
+    motto = _find(rows, _MOTTO, 82)
+    anchor = nation or motto
+    if anchor is None:
+        return None
+    index, tokens = anchor
+    left_edge = min(t.box[0] for t in tokens)
+    width = max(t.box[2] for t in tokens) - left_edge
+    # The motto is shorter than the title above it and stands centred under it.
+    edge = left_edge if nation else left_edge - 0.25 * width
+    return _columns(sheet, rows, index, edge, seen=nation is not None)
+
+
+def _find(rows: list[Row], phrase: str, cutoff: float) -> tuple[int, list[Token]] | None:
+    best: tuple[float, int, list[Token]] | None = None
+    for i, row in enumerate(rows):
+        found = (
+            fuzz.partial_ratio_alignment(phrase, row.folded, score_cutoff=cutoff)
+            if len(row.folded) >= 0.7 * len(phrase)
+            else None
+        )
+        if found is None or (best is not None and found.score <= best[0]):
+            continue
+        best = (found.score, i, tokens_between(row, found.dest_start, found.dest_end))
+    return (best[1], best[2]) if best and best[2] else None
+
+
+def tokens_between(row: Row, start: int, end: int) -> list[Token]:
+    """Tokens that cover at least half of themselves in characters *start* to *end* of the row's folded text."""
+    kept, at = [], 0
+    for token in row.tokens:
+        if not token.folded:
+            continue
+        stop = at + len(token.folded)
+        if min(stop, end) - max(at, start) >= 0.5 * len(token.folded):
+            kept.append(token)
+        at = stop + 1
+    return kept
+
+
+def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bool) -> Header:
+    pitch = sheet.pitch
+    top = rows[index].y - (4.5 if not seen else 2.5) * pitch
+    left: list[Row] = []
+    right: list[Row] = []
+    for row in rows:
+        if row.y < top:
+            continue
+        a, b = split_at(row, edge, pitch)
+        if a:
+            left.append(make_row(a))
+        if b:
+            right.append(make_row(b))
+    number_at = _number_row(left)
+    number = _number(left[number_at]) if number_at is not None else None
+    date_at = next((i for i, r in enumerate(right) if _DATE.search(r.folded)), None)
+    place, date = _place_and_date(right[date_at]) if date_at is not None else (None, None)
+    number_y = left[number_at].y if number_at is not None else None
+    agency_until = (
+        number_y if number_y is not None else (right[date_at].y if date_at is not None else rows[index].y + 3.5 * pitch)
+    )
+    agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r)]
+    bottoms = [y for y in (number_y, right[date_at].y if date_at is not None else None) if y is not None]
+    return Header(
+        page=sheet.page.number,
+        number=number,
+        agency_rows=tuple(_adjoining(agency, pitch)),
+        place=place,
+        date=date,
+        boundary=edge,
+        bottom=max(bottoms, default=rows[index].y + 2 * pitch),
+        nation=seen,
+        left_rows=tuple(r for r in left if number_y is None or r.y >= number_y - 0.2 * pitch),
+    )
+
+
+def split_at(row: Row, edge: float, pitch: float) -> tuple[list[Token], list[Token]]:
+    """
+    *row* cut into the columns left and right of *edge*, at the widest gap near it.
+
+    A date may begin left of the national title; so the widest gap decides where it is plain, else the tokens' middles.
+    """
+    tokens = row.tokens
+    best, where = 0.0, None
+    for i in range(1, len(tokens)):
+        gap = tokens[i].box[0] - max(t.box[2] for t in tokens[:i])
+        middle = (tokens[i].box[0] + tokens[i - 1].box[2]) / 2
+        worth = gap - 0.25 * abs(middle - edge)
+        if gap >= 0.8 * pitch and worth > best:
+            best, where = worth, i
+    if where is not None:
+        return list(tokens[:where]), list(tokens[where:])
+    if row.left < edge - 3 * pitch and (row.left + row.right) / 2 < edge:
+        return list(tokens), []
+    if row.left >= edge - 6 * pitch:
+        return [], list(tokens)
+    return [t for t in tokens if t.x < edge], [t for t in tokens if t.x >= edge]
+
+
+_NUMBER = re.compile(r"^\W*s[oốồôóòõ06]\W", re.IGNORECASE)
+_SYMBOL = re.compile(r"[/⁄].{0,4}[A-ZĐÐ]|[0-9]\s*-\s*[A-ZĐÐ]{2}")
+
+
+def _number_row(left: list[Row]) -> int | None:
+    stamped = next((r.y for r in left if any(fuzz.partial_ratio(s, r.folded) >= 88 for s in _STAMP if len(r.folded) >= 6)), None)
+    options = []
+    for i, row in enumerate(left):
+        if stamped is not None and row.y > stamped:
+            break
+        says_so = bool(_NUMBER.match(row.text + " "))
+        symbol = bool(_SYMBOL.search(row.text))
+        if says_so or (symbol and re.search("[0-9]", row.text)):
+            options.append((says_so + 2 * symbol, -i))
+    return -max(options)[1] if options else None
+
+
+def _number(row: Row) -> Part | None:
+    tokens = list(row.tokens)
+    if _NUMBER.match(tokens[0].text + " ") or fold(tokens[0].text) in ("so", "s6"):
+        glued = re.match(r"^\W*s[oốồôóòõ06]\W+(\w.*)$", tokens[0].text, re.IGNORECASE)
+        if glued is None:
+            tokens = tokens[1:]
+    while tokens and re.fullmatch(r"[\W_]*", tokens[-1].text) and tokens[-1].text not in ("/", "-"):
+        tokens = tokens[:-1]
+    while tokens and re.fullmatch(r"[^\w/]*", tokens[0].text):
+        tokens = tokens[1:]
+    if not tokens:
+        return None
+    return Part(tuple(tokens), "block number", fit=evenness(tokens, row))
+
+
+_DATE = re.compile(r"\b(?:ng?[a-z]y|ngay)\b.{0,14}\bth\w{2,4}\b|\bth[a-z]{1,2}ng\b.{0,10}\bn[a-z]m\b|\bngay\b.{0,20}\bnam\b")
+
+
+def _place_and_date(row: Row) -> tuple[Part | None, Part | None]:
+    tokens = list(row.tokens)
+    day = next((i for i, t in enumerate(tokens) if fuzz.ratio(t.folded, "ngay") >= 74 and i < 8), None)
+    if day is None:
+        day = next((i for i, t in enumerate(tokens) if t.text.endswith(",") and i < 7), -1) + 1
+    before = [t for t in tokens[:day] if t.folded]
+    date_tokens = tokens[day:]
+    year = next((i for i, t in enumerate(date_tokens) if re.fullmatch(r"\W*(?:19|20)[0-9]{2}\W*", t.text)), None)
+    if year is not None:
+        date_tokens = date_tokens[: year + 1]
+    place = Part(tuple(before), "block place") if before else None
+    date = Part(tuple(date_tokens), "block date", fit=evenness(date_tokens, row)) if date_tokens else None
+    return place, date
+
+
+def _is_name(row: Row) -> bool:
+    letters = re.sub(r"[\W\d_]", "", row.text)
+    return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
+
+
+def _adjoining(rows: list[Row], pitch: float) -> list[Row]:
+    """Rows up from the lowest as long as no row is missing between them; a far one is a stamp or an archive's mark."""
+    kept: list[Row] = []
+    for row in reversed(rows):
+        if kept and kept[0].y - row.y > 3.2 * pitch:
+            break
+        kept.insert(0, row)
+    return kept

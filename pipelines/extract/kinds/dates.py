@@ -1,0 +1,112 @@
+"""Dates in digits and in words, whole and partial; years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.kinds.words import number_in_words
+from pipelines.extract.text import fold, tidy
+
+_FIRST_YEAR = 1850
+"""Nothing on paper that is digitized, births of parents included, is older."""
+
+_LOOKALIKES = str.maketrans("OoÔôÓóQDlIíì|ZSB", "0000000011111258")
+_D = r"([0-9OoÔôÓólI|]{1,2})"
+_LONG = re.compile(rf"ng[aàáâ]y\W*{_D}\W*th[aáàâ]ng\W*{_D}\W*n[aăâ]m\W*([0-9OolI]{{4}})(?![0-9])", re.IGNORECASE)
+_MONTH_LONG = re.compile(r"th[aáàâ]ng\W*([0-9]{1,2})\W*n[aăâ]m\W*([0-9]{4})(?![0-9])", re.IGNORECASE)
+_SHORT = re.compile(r"(?<![0-9/.-])([0-9]{1,2})\s*([/.-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})(?![0-9])")
+_MONTH_SHORT = re.compile(r"(?<![0-9/.-])([0-9]{1,2})\s*[/.-]\s*([0-9]{4})(?![0-9/.-])")
+_ISO = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
+
+
+def date(raw: str) -> Parsed | None:
+    """
+    ISO 8601: ``1990-07-02``, partial ``1969-05`` or ``1933`` where the paper says no more.
+
+    Digits (02/7/1990, ngày 02 tháng 7 năm 1990) and words (Ngày hai, tháng bảy, năm một nghìn chín trăm chín mươi). Forms:
+    Decree 30/2020/NĐ-CP Appendix I Part II.4; year-only dates are legal on civil status papers (Circular 04/2020/TT-BTP
+    Art. 31, which forbids to add what the paper lacks). Only days of the calendar, from 1850 to today.
+    """
+    text = tidy(raw)
+    if found := _LONG.search(text):
+        groups = [g.translate(_LOOKALIKES) for g in found.groups()]
+        return _whole(groups[0], groups[1], groups[2], mended=list(found.groups()) != groups)
+    if found := _SHORT.search(text):
+        return _whole(found[1], found[3], found[4])
+    if found := _ISO.search(text):
+        return _whole(found[3], found[2], found[1])
+    if said := _in_words(text):
+        return said
+    if found := _MONTH_LONG.search(text) or _MONTH_SHORT.search(text):
+        lost_day = "ngay" in fold(text).split()
+        return _month(found[1], found[2], 0.2 if lost_day else 0.7, "day not read" if lost_day else "no day")
+    years = _YEAR.findall(text)
+    if len(years) == 1 and not re.search(r"[0-9]", text.replace(years[0], "", 1)):
+        return _year_only(years[0], fold(text))
+    return None
+
+
+def _year_only(year_text: str, folded: str) -> Parsed | None:
+    if not _FIRST_YEAR <= int(year_text) <= dt.datetime.now(tz=dt.UTC).year:
+        return None
+    incomplete = {"ngay", "thang"} & set(folded.split())
+    return Parsed(year_text, 0.2 if incomplete else 0.7, "day and month not read" if incomplete else "year only")
+
+
+def _whole(day: str, month: str, year_text: str, *, mended: bool = False) -> Parsed | None:
+    try:
+        found = dt.date(int(year_text), int(month), int(day))
+    except ValueError:
+        return None
+    if found.year < _FIRST_YEAR or found > (dt.datetime.now(tz=dt.UTC) + dt.timedelta(days=1)).date():
+        return None
+    return Parsed(found.isoformat(), 0.3 if mended else 1.0, "letters taken for digits" if mended else "")
+
+
+def _month(month: str, year_text: str, certainty: float, note: str) -> Parsed | None:
+    whole = _whole("1", month, year_text)
+    return Parsed(str(whole.value)[:7], certainty, note) if whole else None
+
+
+_WORDS = re.compile(r"(?:ngay\s+(?P<d>[a-z ]+?)\s+)?(?:thang\s+(?P<m>[a-z ]+?)\s+)?nam\s+(?P<y>[a-z ]+)$")
+
+
+def _in_words(text: str) -> Parsed | None:
+    folded = re.sub(r"\bmung\b|\bmong\b", "", fold(text))
+    # "năm" is both "year" and "five": the year is what follows the last "năm" that opens a thousand.
+    thousand = re.search(r"\bnam (mot|hai) (nghin|ngan)\b", folded)
+    if thousand is None:
+        return None
+    folded = folded[: thousand.start()] + "nam " + folded[thousand.start() + 4 :]
+    year_number = number_in_words(folded[thousand.start() + 4 :])
+    if year_number is None:
+        return None
+    before = folded[: thousand.start()].strip()
+    parts = re.fullmatch(r"(?:.*?\bngay\s+(?P<d>[a-z ]+?)\s+)?(?:.*?\bthang\s+(?P<m>[a-z ]+))?", before)
+    if parts is None:
+        return None
+    day, month = (number_in_words(_month_word(parts[k])) if parts[k] else None for k in ("d", "m"))
+    if (parts["d"] and day is None) or (parts["m"] and month is None):
+        return None
+    if day is not None and month is not None:
+        return _whole(str(day), str(month), str(year_number))
+    if month is not None:
+        return _month(str(month), str(year_number), 0.7, "no day")
+    return _year_only(str(year_number), "") if not before else None
+
+
+def _month_word(words: str) -> str:
+    return {"gieng": "mot", "chap": "muoi hai", "tu": "bon"}.get(words.strip(), words)
+
+
+def year(raw: str) -> Parsed | None:
+    """A year, as text of four digits, from 1850 to now; a whole date gives its year (Circular 04/2020/TT-BTP Art. 31)."""
+    text = tidy(raw)
+    years = _YEAR.findall(text)
+    if len(years) == 1 and _FIRST_YEAR <= int(years[0]) <= dt.datetime.now(tz=dt.UTC).year:
+        return Parsed(years[0], 1.0 if re.fullmatch(r"\W*[0-9]{4}\W*", text) else 0.6)
+    said = date(text)
+    return Parsed(str(said.value)[:4], said.certainty * 0.9, "from a date") if said else None

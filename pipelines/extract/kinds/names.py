@@ -1,0 +1,90 @@
+"""Free text, positions and choices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.text import fold, level, syllable_share, tidy
+from pipelines.extract.vocabulary import folded, vocabulary
+
+
+def text(raw: str) -> Parsed | None:
+    """The words as printed, white space levelled. Certain only as far as the words can be Vietnamese syllables."""
+    said = tidy(raw).strip(" :;,_|~`").rstrip(".")
+    said = re.sub(r"\s+([,;:.)])", r"\1", said)
+    if not re.search(r"[^\W_]{2}", said):
+        return None
+    share = syllable_share(said)
+    odd = re.search(r"[^\w\s.,;:()/%\"'+&-]|_", said)
+    if share < 0.999 or odd:
+        return Parsed(
+            said, 0.2 if share < 0.9 or odd else 0.3, f"{share:.0%} syllables" + (f", odd sign {odd[0]}" if odd else "")
+        )
+    return Parsed(said, 0.6)
+
+
+_AUTHORITY = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
+
+
+def position(raw: str) -> Parsed | None:
+    """
+    A signer's authority and position as printed, lines joined: ``KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC``.
+
+    Decree 30/2020/NĐ-CP Appendix I Part II.5 (TM., KT., TL., TUQ., Q.). Marks of positions are mended from the list.
+    """
+    words = tidy(raw).strip(" .,:;-_*").split()
+    if not words:
+        return None
+    known = folded("positions")
+    by_length = sorted(known, key=lambda k: -len(k.split()))
+    out: list[str] = []
+    certainty, note, covered, i = 0.9, "", 0, 0
+    while i < len(words):
+        if (head := fold(words[i])) in _AUTHORITY and words[i].isupper() and len(words[i]) <= 4:
+            out.append(_AUTHORITY[head])
+            i, covered = i + 1, covered + 1
+            continue
+        for key in by_length:
+            n = len(key.split())
+            piece = " ".join(words[i : i + n])
+            if fold(piece) == key:
+                right = known[key][0]
+                shown = right.upper() if piece.isupper() else right
+                if level(piece) != level(right):
+                    certainty, note = min(certainty, 0.6), f"marks mended: {piece}"
+                out.append(shown)
+                i, covered = i + n, covered + n
+                break
+        else:
+            out.append(words[i])
+            i += 1
+    if covered < len(words):
+        certainty, note = min(certainty, 0.4), note or "words that are no position"
+        if covered == 0:
+            return None
+    return Parsed(" ".join(out), certainty, note)
+
+
+def choice(raw: str, choices: Mapping[str, tuple[str, ...]]) -> Parsed | None:
+    """One of the type's *choices* by its spellings, marks ignored where they do not decide; the longest spelling wins."""
+    key = fold(raw)
+    found: list[tuple[int, str, bool]] = []
+    for value, spellings in choices.items():
+        for spelling in (value, *spellings):
+            if fold(spelling) and f" {fold(spelling)} " in f" {key} ":
+                found.append((len(spelling), value, level(spelling) in level(raw)))
+    if not found:
+        return None
+    longest = max(found)
+    rivals = {v for n, v, _ in found if n == longest[0]}
+    if len(rivals) > 1:
+        return None
+    return Parsed(longest[1], 1.0 if longest[2] else 0.6)
+
+
+def abbreviations() -> dict[str, str]:
+    """{UBND: Ủy ban nhân dân}, for whoever writes names in full."""
+    found: dict[str, str] = vocabulary()["abbreviations"]
+    return found

@@ -1,0 +1,112 @@
+"""Numbers and symbols of papers; whole numbers, money, areas."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.kinds.words import number_in_words
+from pipelines.extract.text import fold, tidy
+from pipelines.extract.vocabulary import vocabulary
+
+_WITH_SYMBOL = re.compile(
+    r"(?P<n>[0-9]{1,6}[a-z]?)(?:/(?P<y>(?:19|20)[0-9]{2}))?(?P<s>[/-])(?P<k>[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâĂăÊê0-9.&/-]*)"
+)
+_BARE = re.compile(r"[0-9]{1,8}(?:/(?:19|20)[0-9]{2})?")
+
+
+def document_number(raw: str) -> Parsed | None:
+    """
+    Number and symbol as printed, without spaces: ``25/QĐ-TTg``, ``03/2010/NĐ-CP``, ``386/2026``.
+
+    Decree 30/2020/NĐ-CP Appendix I Part II.3 (Arabic numerals, slash, abbreviations of kind and of issuer joined by hyphens);
+    civil status: Circular 04/2020/TT-BTP Art. 29. Symbols are mended only in doubled Đ (QĐÐ); digits never.
+    """
+    text = tidy(raw)
+    text = re.sub(r"^\W*(?:s[oốôó]\b|s6\b)\s*[:.;]?\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s+", "", text).strip(".,:;_*'\"|~-").replace("\u2044", "/")
+    mended = re.sub("ĐĐ+", "Đ", text)
+    note = "Đ doubled" if mended != text else ""
+    if whole := _WITH_SYMBOL.fullmatch(mended):
+        kind = re.split(r"[-/.]", whole["k"])[0]
+        certainty = 0.3 if note else 0.8
+        if whole["s"] == "-":
+            certainty, note = min(certainty, 0.5), note or "hyphen for slash"
+        if kind not in vocabulary()["papers"] and not re.fullmatch(r"[A-ZĐ]{2,}[A-Za-zĐđ]*", kind):
+            certainty, note = min(certainty, 0.4), note or f"unknown symbol {kind}"
+        if re.search(r"[a-zđ]", whole["k"].replace("TTg", "").replace("TTr", "").replace("CTr", "").replace("QyĐ", "")):
+            certainty, note = min(certainty, 0.5), note or "small letters in the symbol"
+        return Parsed(mended, certainty, note)
+    if _BARE.fullmatch(mended):
+        return Parsed(mended, 0.6, note)
+    return None
+
+
+def code(raw: str) -> Parsed | None:
+    """A code as printed, without spaces: letters, digits, ``/ . + , -``; holds a digit."""
+    text = re.sub(r"\s+", "", tidy(raw)).strip(".,:;_-/")
+    if not re.fullmatch(r"[0-9A-Za-zĐđ/.+,-]{1,40}", text) or not re.search("[0-9]", text):
+        return None
+    return Parsed(text, 0.7)
+
+
+def integer(raw: str) -> Parsed | None:
+    """A whole number from 0 up: ``03``, ``3 tầng``, ``03 (ba)``; digits and words, where both stand, must say the same."""
+    text = tidy(raw)
+    digits = re.findall(r"(?<![0-9.,])[0-9]{1,9}(?![0-9.,]*[0-9])", text)
+    if len(digits) == 1 and len(re.findall(r"[0-9]+", text)) == 1:
+        said = [
+            n for w in re.findall(r"\(([^)]*)\)", text) if (n := number_in_words(re.sub("tầng|cái|chiếc", "", w))) is not None
+        ]
+        if said and said[0] != int(digits[0]):
+            return Parsed(int(digits[0]), 0.0, f"in words {said[0]}")
+        exact = re.fullmatch(r"\W*[0-9]+\W*(?:[^\W\d_]+\W*){0,2}|.*\(.*\).*", text)
+        return Parsed(int(digits[0]), 1.0 if said else 0.7 if exact else 0.4)
+    spoken = number_in_words(text)
+    return Parsed(spoken, 0.7) if spoken is not None else None
+
+
+def _vietnamese_number(text: str) -> float | None:
+    """1.234.567,89 and 1234567,89; a dot groups thousands, a comma opens decimals (Decree 30/2020; TCVN 6398)."""
+    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?", text):
+        return float(text.replace(".", "").replace(",", "."))
+    return None
+
+
+def amount_vnd(raw: str) -> Parsed | None:
+    """
+    Đồng, a whole number; digits (``1.500.000.000 đồng``), words, or both, which must then say the same.
+
+    Enterprise and household papers print both (Circular 68/2025/TT-BTC, forms; before 01/2021/TT-BKHĐT).
+    """
+    text = tidy(raw)
+    found = re.search(r"(?<![0-9.,])[0-9][0-9.,]*[0-9]|(?<![0-9])[0-9](?![0-9])", text)
+    words = re.search(r"(?:b[aằă]ng ch[uữư])\W*([^)\d]+)|\(([^)\d]+)\)", text, re.IGNORECASE)
+    spoken = number_in_words(re.sub(r"\b(dong|viet nam|chan)\b", "", fold((words[1] or words[2]) if words else text)))
+    if found is None:
+        return Parsed(spoken, 0.7) if spoken else None
+    digits = found[0].replace(",", ".") if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", found[0]) else found[0]
+    value = _vietnamese_number(digits)
+    if value is None or value != int(value):
+        return None
+    if spoken is not None:
+        return Parsed(int(value), 1.0 if spoken == value else 0.0, "" if spoken == value else f"in words {spoken}")
+    grouped = "." in digits or value < 1000
+    return Parsed(int(value), 0.6 if grouped else 0.4)
+
+
+def area_m2(raw: str) -> Parsed | None:
+    """Square metres, a number; decimal comma (``214,1 m²``), a point only where it cannot group thousands."""
+    text = re.sub(r"m\s*[2²]", " m² ", tidy(raw).replace("\u00b2", "²"))
+    numbers = re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", text.replace("m²", " "))
+    if len(numbers) != 1:
+        return None
+    value = _vietnamese_number(numbers[0])
+    certainty = 0.8 if "m²" in text else 0.6
+    if value is None and re.fullmatch(r"[0-9]+\.[0-9]{1,2}", numbers[0]):
+        value, certainty = float(numbers[0]), 0.5
+    if value is None or not 0 < value < 10**8:
+        return None
+    if re.search(r"[^\W\d_]", text.replace("m²", "")):
+        certainty = min(certainty, 0.5)
+    return Parsed(value, certainty)

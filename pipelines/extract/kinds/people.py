@@ -1,0 +1,125 @@
+"""What papers say of people: name, sex, people, nationality, numbers."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.text import fold, is_syllable, level, tidy, title_case
+from pipelines.extract.vocabulary import folded, vocabulary
+
+_RANKS = r"(?:(?:NGND|NGUT|NGƯT|PGS|GS|TSKH|TS|ThS|Ths|BSCKI{1,3}|BSCK|BS|DSCKI{1,3}|DS|KS|CN|KTS|TTND|TTƯT|AHLĐ|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng)[\s.,/&-]*)+"
+_LEADING = re.compile(rf"^(?:{_RANKS}\s*\b|(?:Ông/Bà|Ông \(bà\)|Ông|Bà|Ong|ông|bà)\s*:?\s+)")
+
+
+def person_name(raw: str) -> Parsed | None:
+    """
+    Vietnamese title case, ranks and forms of address left out.
+
+    Two to seven words of letters. Certain when every word can be a syllable and the first is a family name; a first word
+    that is a family name but for its marks gets them (Nguyên → Nguyễn). Source: tables of syllables and of family names in
+    ``vocabulary.yaml``; capitals on civil status papers after Circular 04/2020/TT-BTP Art. 31.
+    """
+    text = tidy(raw).strip(" .,:;-_/\\|*'\"()")
+    while (shorter := _LEADING.sub("", text)) != text:
+        text = shorter.strip(" .,:;-")
+    words = text.split()
+    if not 2 <= len(words) <= 7 or not all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?", w) for w in words):
+        return None
+    words = [w.rstrip(".") for w in words]
+    if not (all(w[0].isupper() for w in words)):
+        return None
+    note = ""
+    certainty = 0.9
+    family = folded("surnames").get(fold(words[0]), ())
+    if not family:
+        certainty, note = 0.4, "unknown family name"
+    elif not any(level(f) == level(words[0]) for f in family):
+        if len(family) > 1:
+            certainty, note = 0.3, "marks of the family name lost"
+        else:
+            certainty, note = 0.5, f"family name mended: {words[0]}"
+            words[0] = family[0]
+    wrong = [w for w in words[1:] if not is_syllable(w)]
+    if wrong or any(len(w) == 1 and fold(w) not in ("y", "o") for w in words):
+        certainty, note = min(certainty, 0.3), "not a syllable"
+    if len({w.isupper() for w in words}) > 1:
+        certainty, note = min(certainty, 0.3), "capitals mixed"
+    return Parsed(title_case(" ".join(words)), certainty, note)
+
+
+def sex(raw: str) -> Parsed | None:
+    """``Nam`` or ``Nữ``, nothing else (Circular 04/2020/TT-BTP, forms)."""
+    words = re.findall(r"[^\W\d_]+", tidy(raw))
+    if not words:
+        return None
+    value = {"nam": "Nam", "nu": "Nữ"}.get(fold(words[0]))
+    if value is None:
+        return None
+    if len(words) > 1:
+        return Parsed(value, 0.3, "more words than one")
+    return Parsed(value, 1.0 if level(words[0]) == level(value) else 0.7)
+
+
+def ethnicity(raw: str) -> Parsed | None:
+    """One of the 54 peoples (Decision 121-TCTK/PPCĐ of 1979), spellings levelled to that list."""
+    text = tidy(raw).strip(" .,:;-_")
+    spellings: dict[str, str] = vocabulary()["ethnicity_spellings"]
+    for spelling, name in spellings.items():
+        if level(spelling) == level(text):
+            return Parsed(name, 1.0)
+    return _from_list(text, "ethnicities")
+
+
+def nationality(raw: str) -> Parsed | None:
+    """A country by its Vietnamese name; a name outside the list is possible and only less certain."""
+    text = tidy(raw).strip(" .,:;-_")
+    listed = _from_list(text, "nationalities")
+    if listed:
+        return listed
+    words = text.split()
+    if 1 <= len(words) <= 4 and all(re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", w) for w in words) and text[0].isupper():
+        return Parsed(text, 0.3, "not in the list of countries")
+    return None
+
+
+def _from_list(text: str, name: str) -> Parsed | None:
+    """The list's entry: marks right → certain; marks lost but only one entry possible → mended; one letter off → doubtful."""
+    key = fold(text)
+    entries = folded(name)
+    if not key:
+        return None
+    if key in entries:
+        right = [e for e in entries[key] if level(e) == level(text)]
+        if right:
+            return Parsed(right[0], 1.0)
+        return Parsed(entries[key][0], 0.8 if len(entries[key]) == 1 else 0.3, f"marks mended: {text}")
+    if len(key) >= 5 and (near := process.extractOne(key, list(entries), scorer=fuzz.ratio, score_cutoff=85)):
+        return Parsed(entries[near[0]][0], 0.4, f"letters mended: {text}")
+    return None
+
+
+def personal_id(raw: str) -> Parsed | None:
+    """
+    Twelve digits (Law on Identity 26/2023/QH15 Art. 12; Decree 70/2024 Art. 13; before: Decree 137/2015 Art. 13).
+
+    Three digits place of registration (001 to 096), one century and sex, two year of birth, six at random. Spaces and dots
+    between the digits are left out; nothing that is not printed as a digit is taken for one.
+    """
+    text = tidy(raw).strip(" .:;,-_")
+    if not re.fullmatch(r"[0-9](?:[ .]?[0-9]){11}", text):
+        return None
+    digits = re.sub(r"\D", "", text)
+    return Parsed(
+        digits, 0.8 if 1 <= int(digits[:3]) <= 96 else 0.3, "" if 1 <= int(digits[:3]) <= 96 else "unknown place digits"
+    )
+
+
+def cmnd(raw: str) -> Parsed | None:
+    """Nine digits of the older identity card (Decree 05/1999/NĐ-CP), or the twelve that followed."""
+    text = tidy(raw).strip(" .:;,-_")
+    if re.fullmatch(r"[0-9](?:[ .]?[0-9]){8}", text):
+        return Parsed(re.sub(r"\D", "", text), 0.6)
+    return personal_id(raw)

@@ -1,0 +1,134 @@
+"""Names of bodies and places."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.kinds.names import abbreviations
+from pipelines.extract.text import fold, level, syllable_share, tidy, title_case
+from pipelines.extract.vocabulary import folded, provinces, vocabulary
+
+
+def place(raw: str) -> Parsed | None:
+    """
+    Place of issue: the province's name without its kind, ``Khánh Hòa``, or a smaller unit's name as printed.
+
+    Decree 30/2020/NĐ-CP Appendix I Part II.4 (the name of the unit in which the body has its seat).
+    """
+    text = tidy(raw).strip(" .,:;-_|~`'\"")
+    for kind in ("thành phố", "tỉnh", "TP.", "Tp.", "TP", "Tp", "T.P"):
+        if text.lower().startswith(kind.lower() + " ") and fold(text[len(kind) :]) in provinces():
+            text = text[len(kind) :].strip()
+    if known := provinces().get(fold(text)):
+        right = level(known[1]) == level(text)
+        return Parsed(known[1], 1.0 if right else 0.8, "" if right else f"marks mended: {text}")
+    words = text.split()
+    if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
+        return None
+    return Parsed(text, 0.5 if syllable_share(text) == 1.0 else 0.2, "not a province")
+
+
+def address(raw: str) -> Parsed | None:
+    """An address or place as printed, white space and commas levelled; sure of nothing but its syllables."""
+    text = re.sub(r"\s*([,;])\s*", r"\1 ", tidy(raw)).strip(" .,:;-_|~`")
+    if not re.search(r"[^\W\d_]{2}", text):
+        return None
+    share = syllable_share(text)
+    odd = re.search(r"[^\w\s.,;:()/'+&-]|_", text)
+    tail = fold(text.split(",")[-1])
+    for kind in ("thanh pho ", "tinh ", "tp "):
+        tail = tail.removeprefix(kind)
+    certainty = 0.3 if share < 0.999 or odd else 0.6
+    if certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text):
+        certainty = 0.75
+    return Parsed(text, certainty, "" if share == 1.0 else f"{share:.0%} syllables")
+
+
+@cache
+def _bodies() -> list[tuple[str, str]]:
+    return sorted(((k, v[0]) for k, v in folded("bodies").items()), key=lambda kv: -len(kv[0]))
+
+
+def agency(raw: str) -> Parsed | None:
+    """
+    The full name of a body in running-text spelling: ``UBND HUYỆN VẠN NINH`` → ``Ủy ban nhân dân huyện Vạn Ninh``.
+
+    Abbreviations are written in full, names of units get capitals, the kinds of unit none (Decree 30/2020/NĐ-CP Appendix II).
+    Certain when the name begins with a known body and every following word belongs to a unit with a known province, or to
+    the body; else only possible.
+    """
+    text = tidy(raw).strip(" .,:;-_|~`*")
+    for short, full in abbreviations().items():
+        text = re.sub(
+            rf"(?<!\w){re.escape(short)}(?!\w)", full, text, flags=re.IGNORECASE if short.isalpha() and len(short) > 2 else 0
+        )
+    text = tidy(text)
+    if not re.search(r"[^\W\d_]{2}", text):
+        return None
+    words = text.split()
+    flat = [fold(w) for w in words]
+    certainty, note = 0.4, "unknown body"
+    out: list[str] = []
+    i = 0
+    for key, name in _bodies():
+        n = _matches(flat, key)
+        if n:
+            out, i = [name], n
+            certainty, note = 0.6, ""
+            if level(" ".join(words[:n])).replace(",", "") != level(name):
+                certainty, note = 0.55, f"marks mended: {' '.join(words[:n])}"
+            break
+    rest, sure = _units(words[i:])
+    if i and sure:
+        certainty = 0.95 if not note else 0.85
+    share = syllable_share(" ".join(words[i:]))
+    if share < 1.0:
+        certainty, note = min(certainty, 0.2), f"{share:.0%} syllables"
+    return Parsed(tidy(" ".join([*out, *rest])), certainty, note)
+
+
+def _matches(flat: list[str], key: str) -> int:
+    """How many leading words of *flat* spell *key*, lone dashes and commas skipped; 0 when they do not."""
+    wanted = key.split()
+    used = 0
+    for n, word in enumerate(flat):
+        if not word:
+            continue
+        if used == len(wanted):
+            return n if flat[n - 1] else n - 1
+        if word != wanted[used]:
+            return 0
+        used += 1
+    return len(flat) if used == len(wanted) else 0
+
+
+def _units(words: list[str]) -> tuple[list[str], bool]:
+    """The words after a body's own name, spelled as units; and whether they are nothing, or end in a known province."""
+    kinds = sorted(vocabulary()["units"], key=lambda k: -len(k))
+    out: list[str] = []
+    named = True
+    i = 0
+    while i < len(words):
+        for kind in kinds:
+            n = len(kind.split())
+            if fold(" ".join(words[i : i + n])) == fold(kind):
+                out.append(kind)
+                i += n
+                break
+        else:
+            shown = words[i] if not words[i].isupper() or re.fullmatch(r"[IVX0-9]+\W*", words[i]) else title_case(words[i])
+            out.append({"Và": "và", "Về": "về", "Của": "của"}.get(shown, shown))
+            i += 1
+            named = False
+    if not words:
+        return out, True
+    tail = [fold(w) for w in words]
+    for n in range(min(4, len(tail)), 0, -1):
+        known = provinces().get(" ".join(t for t in tail[-n:] if t))
+        if known:
+            head = tail[:-n]
+            right = level(known[1]) == level(" ".join(words[-n:]).replace(",", ""))
+            return [*out[: len(out) - n], known[1]] if right else out, right and " ".join(head) in ("tinh", "thanh pho", "")
+    return out, named

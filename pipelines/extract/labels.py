@@ -1,0 +1,121 @@
+"""Printed labels on a page, found on unaccented text: Tesseract loses marks before it loses letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipelines.doctypes import DocumentType
+from pipelines.extract.geometry import Row, Sheet
+from pipelines.extract.text import fold
+
+_CUTOFF = 86.0
+"""Least likeness in percent; one letter in seven may be wrong."""
+_SHORT = 5
+"""Labels of so few letters must match whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A label where it stands."""
+
+    label: str
+    """Unaccented."""
+    page: int
+    """Index of the sheet."""
+    row: int
+    """Index of the row on it."""
+    start: int
+    """First token of the row that belongs to it."""
+    end: int
+    """One past the last."""
+    score: float
+    """0 to 1."""
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        return (self.page, self.row, self.start)
+
+
+def all_labels(doctype: DocumentType) -> tuple[str, ...]:
+    """Every label that the type's YAML names, unaccented, longest first."""
+    found = set(map(fold, doctype.other_labels))
+    for spec in doctype.fields.values():
+        for way in (*spec.where, *spec.also):
+            for words in (way.labels, way.after, way.before, way.under, way.stop):
+                found.update(map(fold, words))
+    return tuple(sorted(found - {""}, key=lambda label: (-len(label), label)))
+
+
+def find_labels(sheets: Sequence[Sheet], labels: Iterable[str]) -> list[Hit]:
+    """All *labels* on *sheets*, in reading order. Where two overlap the longer one holds: the label of a mother is not a child's."""
+    ordered = list(labels)
+    hits = []
+    for p, sheet in enumerate(sheets):
+        for r, row in enumerate(sheet.rows):
+            hits += _on_row(row, ordered, p, r)
+    return sorted(hits, key=lambda h: h.place)
+
+
+def _on_row(row: Row, labels: Sequence[str], page: int, index: int) -> list[Hit]:
+    starts, at = [], 0
+    pieces = []
+    for token in row.tokens:
+        starts.append(at)
+        if token.folded:
+            pieces.append(token.folded)
+            at += len(token.folded) + 1
+    text = " ".join(pieces)
+    if not text:
+        return []
+    taken = [False] * len(row.tokens)
+    hits: list[Hit] = []
+    for label in labels:
+        if len(label) > len(text) + 2:
+            continue
+        masked = text
+        for _ in range(4):
+            found = _best(masked, label)
+            if found is None:
+                break
+            begin, end, score = found
+            masked = masked[:begin] + "\0" * (end - begin) + masked[end:]
+            span = [
+                i
+                for i, t in enumerate(row.tokens)
+                if t.folded and min(starts[i] + len(t.folded), end) - max(starts[i], begin) > 0.5 * len(t.folded)
+            ]
+            if not span or any(taken[i] for i in span):
+                continue
+            first, last = span[0], span[-1] + 1
+            snapped = fuzz.ratio(label, " ".join(t.folded for t in row.tokens[first:last] if t.folded))
+            if snapped < _CUTOFF or not _announces(row, label, first, last, snapped):
+                continue
+            for i in range(first, last):
+                taken[i] = True
+            hits.append(Hit(label, page, index, first, last, snapped / 100))
+    return hits
+
+
+def _best(text: str, label: str) -> tuple[int, int, float] | None:
+    at = text.find(label)
+    if at >= 0:
+        return at, at + len(label), 100.0
+    if len(label) <= _SHORT:
+        return None
+    found = fuzz.partial_ratio_alignment(label, text, score_cutoff=_CUTOFF)
+    return (found.dest_start, found.dest_end, found.score) if found is not None and found.dest_end > found.dest_start else None
+
+
+def _announces(row: Row, label: str, first: int, last: int, score: float) -> bool:
+    """A label opens its row or is followed by a colon; only long ones may stand inside a sentence."""
+    if len(label) <= _SHORT and score < 100:
+        return False
+    tokens = row.tokens
+    colon = tokens[last - 1].text.endswith(":") or (last < len(tokens) and tokens[last].text.startswith(":"))
+    opens = all(not t.folded or (t.folded.isdigit() and len(t.folded) <= 2) or len(t.folded) == 1 for t in tokens[:first])
+    if colon or (opens and (len(label) > _SHORT or tokens[first].text[:1].isupper())):
+        return True
+    return len(label.split()) >= 3 or (len(label) >= 7 and tokens[first].text[:1].isupper())

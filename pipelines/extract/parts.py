@@ -1,0 +1,33 @@
+"""A stretch of paper that may be a value: the tokens, and what is odd about where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.extract.geometry import Token, bounds, join
+from pipelines.model import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tokens in reading order, at least one."""
+
+    tokens: tuple[Token, ...]
+    rule: str
+    """How it was found; becomes part of ``FieldValue.rule``."""
+    fit: float = 1.0
+    """0 to 1: how well it stands where such a value stands (label matched, spacing of print, nothing cut away)."""
+    text: str = ""
+    """What to normalise when it is not the tokens as they stand (an agency put together from two lines)."""
+
+    @property
+    def raw(self) -> str:
+        return join(self.tokens)
+
+    @property
+    def box(self) -> Box:
+        return bounds(self.tokens)
+
+    @property
+    def page(self) -> int:
+        return self.tokens[0].page

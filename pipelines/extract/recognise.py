@@ -1,0 +1,186 @@
+"""
+What kind of paper it is: by the title that announces it, and by words that must not be there.
+
+A mention of a kind is not being one: only a line of its own, in capitals, near the middle of the page and above the body
+announces. The first such line decides. A paper without a title (công văn) is known by its opening, its subject block and a
+symbol that names no kind of paper (Decree 30/2020/NĐ-CP Art. 7, Appendix III).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipelines.doctypes import DocumentType
+from pipelines.extract.geometry import Row, Sheet, make_row, split_at_gaps
+from pipelines.extract.header import Header
+from pipelines.extract.text import fold, tidy
+from pipelines.extract.vocabulary import papers, vocabulary
+
+_BODY = ("can cu ", "dieu 1", "xet de nghi", "kinh gui", "theo de nghi")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line that announces."""
+
+    row: Row
+    name: str
+    """Unaccented title that it matches."""
+    score: float
+    """0 to 1."""
+    in_body: bool
+    """Below the first line of the body (the second QUYẾT ĐỊNH of a decision)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The kind of paper, and why."""
+
+    document_type: str | None
+    confidence: float
+    title: Title | None
+    reasons: tuple[str, ...]
+    """For people who tune, English."""
+
+
+def find_titles(sheet: Sheet, names: Sequence[str]) -> list[Title]:
+    """All lines of *sheet* that announce one of *names* (unaccented), from top to bottom."""
+    found = []
+    body_y = next((r.y for r in sheet.rows if r.folded.startswith(_BODY)), float("inf"))
+    width = sheet.page.width
+    for row in sheet.rows:
+        for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
+            part = make_row(tokens)
+            if not 0.22 * width < (part.left + part.right) / 2 < 0.8 * width or len(part.folded) < 5:
+                continue
+            best = max(((_announces(part, name), name) for name in names), default=(0.0, ""))
+            if best[0] >= 0.84:
+                found.append(Title(part, best[1], best[0], row.y > body_y + 1))
+    return found
+
+
+def _announces(row: Row, name: str) -> float:
+    """0 to 1: how well *row* is the title *name* and nothing else; 0 when it is a sentence."""
+    tokens = [t for t in row.tokens if t.folded]
+    wanted = len(name.split())
+    best = 0.0
+    for start in range(min(4, len(tokens))):
+        for n in (wanted, wanted - 1, wanted + 1):
+            window = tokens[start : start + n]
+            if not window or len(window) < n:
+                continue
+            letters = re.sub(r"[\W\d_]", "", "".join(t.text for t in window))
+            if not letters or sum(c.isupper() for c in letters) < 0.75 * len(letters):
+                continue
+            score = fuzz.ratio(name, " ".join(t.folded for t in window)) / 100
+            if score <= max(best, 0.8):
+                continue
+            rest = tokens[:start] + tokens[start + n :]
+            after = tokens[start + n].text if start + n < len(tokens) else ""
+            strangers = [t for t in rest if t.confidence >= 0.5 and len(t.folded) > 2]
+            if not strangers or (start == 0 and after.startswith(("(", "Số", "SỐ"))):
+                best = score
+    return best
+
+
+def symbol_kind(number: str | None) -> str | None:
+    """The kind of paper that a number's symbol names (``QĐ`` in 25/QĐ-TTg), else None."""
+    if not number:
+        return None
+    match = re.search(r"[/⁄]\s*([A-ZĐÐ][A-Za-zĐđ]*)\s*-?", tidy(number))
+    kind = re.sub("ĐĐ+", "Đ", match[1]) if match else None
+    return kind if kind in vocabulary()["papers"] else None
+
+
+def recognise(
+    sheets: Sequence[Sheet],
+    header: Header | None,
+    has_subject_block: bool,
+    doctypes: Mapping[str, DocumentType],
+    labels_found: Mapping[str, int],
+) -> Recognition:
+    """The kind of paper; ``labels_found`` says how many different field labels of each type stand on it."""
+    first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
+    known: dict[str, list[str]] = {}
+    for doctype in doctypes.values():
+        for title in doctype.titles:
+            known.setdefault(fold(title), []).append(doctype.name)
+    forbidden = {fold(title) for doctype in doctypes.values() for title in doctype.never}
+    titles = find_titles(first, sorted({*known, *papers(), *forbidden}, key=len, reverse=True))
+    number = header.number.raw if header and header.number else None
+    kind = symbol_kind(number)
+    announced = next((t for t in titles if not t.in_body), None)
+    if announced is None:
+        untitled = _untitled(first, header, has_subject_block, doctypes, kind)
+        if untitled is not None:
+            return untitled
+        announced = next((t for t in titles if t.in_body), None)
+    if announced is None:
+        return Recognition(None, 0.0, None, ("no line announces a kind of paper",))
+    names = known.get(announced.name, [])
+    options = [_titled(doctypes[name], announced, titles, header, kind, labels_found.get(name, 0)) for name in names]
+    if not options:
+        return Recognition(None, 0.1, announced, (f"announced as another kind of paper: {announced.row.text}",))
+    return max(options, key=lambda o: o.confidence)
+
+
+def _titled(
+    doctype: DocumentType, title: Title, titles: Sequence[Title], header: Header | None, kind: str | None, labels: int
+) -> Recognition:
+    why = [f"title '{title.row.text}' {title.score:.2f}"]
+    confidence = 0.93 * title.score**2
+    if header is not None and header.nation:
+        confidence += 0.02
+    if doctype.symbols and kind is not None:
+        agrees = kind in doctype.symbols
+        confidence = confidence + 0.04 if agrees else confidence * 0.6
+        why.append(f"symbol {kind} {'agrees' if agrees else 'speaks against it'}")
+    if doctype.labels_at_least:
+        enough = labels >= doctype.labels_at_least
+        confidence = confidence + 0.04 if enough else min(confidence, 0.6 * labels / doctype.labels_at_least)
+        why.append(f"{labels} labels, {doctype.labels_at_least} needed")
+    if title.in_body:
+        confidence *= 0.8
+        why.append("only inside the body")
+    barred = {fold(name) for name in doctype.never}
+    against = next((t for t in titles if t.name in barred and not t.in_body), None)
+    if against is not None:
+        return Recognition(None, 0.1, title, (*why, f"but '{against.row.text}' makes it another paper"))
+    return Recognition(doctype.name, round(min(confidence, 0.99), 4), title, tuple(why))
+
+
+def _untitled(
+    sheet: Sheet, header: Header | None, has_subject_block: bool, doctypes: Mapping[str, DocumentType], kind: str | None
+) -> Recognition | None:
+    if header is None:
+        return None
+    for doctype in doctypes.values():
+        if doctype.titles:
+            continue
+        openings = [fold(o) for o in doctype.openings]
+        opening = next((r for r in sheet.rows if any(_opens(r, o) for o in openings)), None)
+        if opening is None:
+            continue
+        why = [f"opens with '{opening.text[:20]}'"]
+        if kind is not None and kind not in doctype.symbols:
+            return Recognition(None, 0.1, None, (*why, f"but the symbol names another kind of paper: {kind}"))
+        confidence = 0.6
+        if has_subject_block:
+            confidence += 0.3
+            why.append("subject block under the number")
+        if header.nation:
+            confidence += 0.03
+        if header.number is not None and re.search(r"[/⁄-]\s*[A-ZĐ]{2}", tidy(header.number.raw)):
+            confidence += 0.05
+            why.append("symbol names no kind of paper")
+        return Recognition(doctype.name, round(confidence, 4), None, tuple(why))
+    return None
+
+
+def _opens(row: Row, opening: str) -> bool:
+    n = len(opening.split())
+    return any(fuzz.ratio(opening, " ".join(row.folded.split()[i : i + n])) >= 85 for i in range(3))

@@ -1,0 +1,63 @@
+"""
+A second reading of a value's box, by whoever reads pages, to see whether it says the same.
+
+Recognisers give wrong digits with full confidence; but another preparation of the image seldom makes the same mistake.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipelines.doctypes import FieldSpec, Where
+from pipelines.extract.agency import compose
+from pipelines.extract.geometry import Row, Sheet, lay_out
+from pipelines.extract.kinds import Parsed, parse
+from pipelines.extract.parts import Part
+from pipelines.extract.text import level
+from pipelines.model import Box, Page, Value, Word
+
+LookAgain = Callable[[Page, Box], tuple[Word, ...]]
+
+
+def read_again(
+    look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None
+) -> tuple[str, Parsed | None] | None:
+    """The second reading's text and value for *part* of *sheet*; None when nothing was read."""
+    box = _padded(part.box, sheet)
+    words = look(sheet.page, box)
+    rows = lay_out(replace(sheet.page, words=tuple(words))).rows if words else ()
+    if not rows:
+        return None
+    text = _as_found(rows, way, place)
+    if way.pattern is not None:
+        match = re.search(way.pattern, text)
+        if match is not None:
+            text = match["value"] if "value" in match.re.groupindex else match[0]
+    return text, parse(text, spec)
+
+
+def _padded(box: Box, sheet: Sheet) -> Box:
+    """A little air around the words: recognisers read badly at the edge of an image."""
+    dx, dy = int(0.35 * sheet.pitch), int(0.3 * sheet.pitch)
+    page = sheet.page
+    return (max(0, box[0] - dx), max(0, box[1] - dy), min(page.width, box[2] + dx), min(page.height, box[3] + dy))
+
+
+def _as_found(rows: Sequence[Row], way: Where, place: str | None) -> str:
+    """The rows as the text that the first reading would have made of them."""
+    lines = [row.text for row in rows]
+    if way.block == "agency":
+        return compose(lines, place)
+    text = " ".join(lines)
+    if way.block == "subject":
+        text = re.sub(r"^\W*[VWvw]\s?[/\\|]\s?[vw]\b[.:]?\s*", "", text)
+    return text.strip(" |_~`'")
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values are one: numbers equal, texts equal when levelled."""
+    if isinstance(a, str) and isinstance(b, str):
+        return level(a) == level(b)
+    return a is not None and a == b

@@ -1,0 +1,178 @@
+"""
+Who signed: authority and position, and the name under the signature, bottom right of the last text page.
+
+Decree 30/2020/NĐ-CP, Appendix I, boxes 7a to 7c (TM. in the name of a body, KT. for its head, TL. by order, TUQ. by mandate);
+recipients (Nơi nhận, box 9b) stand left of it. Attachments come after the signature and may have heads and signatures of
+their own, which are not the paper's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipelines.extract.geometry import Row, Sheet, make_row, split_at_gaps
+from pipelines.extract.kinds.people import person_name
+from pipelines.extract.parts import Part
+from pipelines.extract.text import fold
+from pipelines.extract.vocabulary import folded
+
+_ATTACHMENT = re.compile(
+    r"^(?:phu luc|danh sach|danh muc|bieu (?:mau|so)|mau so|\(?kem theo|\(?ban hanh kem theo|de cuong|bang )"
+)
+_RANK = re.compile(r"^(?:[A-ZĐƯa-z]{1,6}\.)+[A-ZĐ]*\.?$|^[A-ZĐƯ]{2,7}\.\S*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """The signature block; None where nothing was found."""
+
+    title: Part | None
+    name: Part | None
+    others: tuple[Part, ...] = ()
+    """Names that were not taken, for ``explain``."""
+
+
+def text_pages(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The pages of the paper itself, without its attachments; at least the first."""
+    kept: list[Sheet] = []
+    for sheet in sheets:
+        if kept and _is_attachment(sheet):
+            break
+        kept.append(sheet)
+    return kept
+
+
+def _is_attachment(sheet: Sheet) -> bool:
+    top = [r for r in sheet.rows if r.y < 0.3 * sheet.page.height][:6]
+    for row in top:
+        letters = re.sub(r"[\W\d_]", "", row.text)
+        capitals = bool(letters) and sum(c.isupper() for c in letters) >= 0.6 * len(letters)
+        if (capitals or row.text.lstrip(" _").startswith("(")) and _ATTACHMENT.match(row.folded):
+            return True
+        if fuzz.partial_ratio("cong hoa xa hoi chu nghia viet nam", row.folded) >= 85 and len(row.folded) > 25:
+            return True
+    return False
+
+
+def find_signer(sheets: Sequence[Sheet]) -> Signer:
+    """The signature block of the paper whose *text* pages these are."""
+    for sheet in reversed(sheets):
+        found = _on_page(sheet)
+        if found is not None:
+            return found
+    return Signer(None, None)
+
+
+def _on_page(sheet: Sheet) -> Signer | None:
+    recipients = next((r.y for r in reversed(sheet.rows) if _says_recipients(r)), None)
+    parts = _right_parts(sheet)
+    titles = [p for p in parts if _is_title(p) and (recipients is None or p.y > recipients - 8 * sheet.pitch)]
+    if recipients is None and not titles:
+        return None
+    block = _last_block(titles, sheet.pitch)
+    top = block[-1].y if block else (recipients or 0.0) + sheet.pitch
+    axis = _middle(block) if block else None
+    names = []
+    for part in parts:
+        if part.y <= top + 0.7 * sheet.pitch:
+            continue
+        name = _name(part)
+        if name is None:
+            continue
+        off = abs((name.left + name.right) / 2 - axis) / sheet.page.width if axis is not None else 0.1
+        if off > 0.2:
+            continue
+        parsed = person_name(name.text)
+        certainty = parsed.certainty if parsed else 0.0
+        fit = (1.0 if block else 0.5) * (1.0 if off < 0.07 else 0.7)
+        names.append(
+            (certainty * fit - 0.01 * abs(part.y - top) / sheet.page.height, Part(name.tokens, "block signer_name", fit=fit))
+        )
+    names.sort(key=lambda n: -n[0])
+    title = None
+    if block:
+        fit = 1.0 if recipients is not None else 0.7
+        if _noise_beside(sheet, block):
+            fit = min(fit, 0.3)
+        title = Part(tuple(t for r in block for t in r.tokens), "block signer_title", fit=fit)
+    if title is None and not names:
+        return None
+    return Signer(title, names[0][1] if names else None, tuple(p for _, p in names[1:]))
+
+
+def _says_recipients(row: Row) -> bool:
+    return any(fuzz.ratio("noi nhan", " ".join(row.folded.split()[i : i + 2])) >= 85 for i in range(2)) and row.text[:1].isupper()
+
+
+def _right_parts(sheet: Sheet) -> list[Row]:
+    """Stretches of rows whose middle lies in the right part of the page, top to bottom."""
+    edge = 0.44 * sheet.page.width
+    found = []
+    for row in sheet.rows:
+        for tokens in split_at_gaps(row.tokens, 1.4 * sheet.pitch):
+            kept = [t for t in tokens if t.folded]
+            if kept and (kept[0].box[0] + kept[-1].box[2]) / 2 > edge:
+                found.append(make_row(kept))
+    return found
+
+
+def _is_title(part: Row) -> bool:
+    letters = re.sub(r"[\W\d_]", "", part.text)
+    if len(letters) < 4 or sum(c.isupper() for c in letters) < 0.8 * len(letters) or len(part.tokens) > 10:
+        return False
+    if re.match(r"^(?:TM|KT|TL|TUQ|Q)\b\.?", part.text):
+        return True
+    words = part.folded.split()
+    known = folded("positions")
+    for n in range(min(5, len(words)), 0, -1):
+        if process.extractOne(" ".join(words[:n]), list(known), scorer=fuzz.ratio, score_cutoff=90):
+            return True
+    return False
+
+
+def _last_block(titles: Sequence[Row], pitch: float) -> list[Row]:
+    block: list[Row] = []
+    for row in reversed(titles):
+        if block and (block[0].y - row.y > 3.2 * pitch or abs(_middle([row]) - _middle(block)) > 8 * pitch):
+            break
+        block.insert(0, row)
+    return block
+
+
+def _middle(rows: Sequence[Row]) -> float:
+    return (min(r.left for r in rows) + max(r.right for r in rows)) / 2
+
+
+def _name(part: Row) -> Row | None:
+    tokens = list(part.tokens)
+    while tokens and (_RANK.match(tokens[0].text) or not tokens[0].folded):
+        tokens = tokens[1:]
+    if not 2 <= len(tokens) <= 6:
+        return None
+    row = make_row(tokens)
+    parsed = person_name(row.text)
+    if parsed is None or parsed.certainty < 0.25 or _is_title(row) or fold(row.text).startswith(("da ky", "noi nhan")):
+        return None
+    return row
+
+
+def _noise_beside(sheet: Sheet, block: Sequence[Row]) -> bool:
+    """
+    Whether unread ink stands before a bare position or right under it: then "KT." or a stamped deputy's title may be lost.
+    """
+    if re.match(r"^(?:TM|TL|TUQ)\b", block[0].text) or len(block) > 1:
+        return False
+    first, pitch = block[0], sheet.pitch
+    for row in sheet.rows:
+        if not first.y - pitch < row.y < first.y + 4.5 * pitch:
+            continue
+        for t in row.tokens:
+            beside = first.left - 3 * pitch < t.box[0] < first.left and abs(t.y - first.y) < pitch
+            under = first.left - 2 * pitch < t.x < first.right + 2 * pitch and t.y > first.y + 0.8 * pitch
+            if (beside or under) and t not in first.tokens and t.confidence < 0.6:
+                return True
+    return False

@@ -1,0 +1,119 @@
+"""
+What a paper is about: the V/v block under a letter's number, or the lines under a title.
+
+Decree 30/2020/NĐ-CP, Appendix I Part II.5: boxes 5a (title and subject, centred) and 5b (công văn).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
+from pipelines.extract.header import Header, split_at
+from pipelines.extract.parts import Part
+from pipelines.extract.text import fold
+
+_ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
+_BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
+
+
+def letter_subject(sheet: Sheet, header: Header) -> Part | None:
+    """The V/v block of *header*'s left column, without the leading V/v; None when there is none."""
+    rows: list[Row] = []
+    start = None
+    below = [r for r in sheet.rows if r.y > (header.bottom - 2.2 * sheet.pitch) and r.y < sheet.page.height * 0.5]
+    for row in below:
+        left, _ = split_at(row, header.boundary, sheet.pitch)
+        if not left or not any(t.folded for t in left):
+            if start is not None and row.y - rows[-1].y > 2.3 * sheet.pitch:
+                break
+            continue
+        part = make_row(left)
+        if start is None:
+            if _ABOUT.match(part.text):
+                start, rows = row.y, [part]
+            continue
+        opening = any(fuzz.ratio("kinh gui", " ".join(part.folded.split()[i : i + 2])) >= 80 for i in range(2))
+        if opening or part.y - rows[-1].y > 2.6 * sheet.pitch or len(rows) >= 8:
+            break
+        rows.append(part)
+    if not rows:
+        return None
+    tokens = [t for r in rows for t in r.tokens]
+    said = " ".join(t.text for t in tokens)
+    rest = _ABOUT.sub("", said, count=1)
+    skipped = len(said) - len(rest)
+    kept = _drop_characters(tokens, skipped)
+    return Part(tuple(kept), "block subject (V/v)", fit=1.0, text=rest) if kept and rest else None
+
+
+def _drop_characters(tokens: Sequence[Token], n: int) -> list[Token]:
+    at = 0
+    for i, token in enumerate(tokens):
+        if at >= n or at + len(token.text) > n:
+            return list(tokens[i:])
+        at += len(token.text) + 1
+    return []
+
+
+def titled_subject(sheet: Sheet, title: Row, header: Header | None) -> Part | None:
+    """The centred lines under *title*, as printed; None when there are none."""
+    axis = (title.left + title.right) / 2
+    pitch = sheet.pitch
+    rows: list[Row] = []
+    fit = 1.0
+    last_y = title.y
+    step: float | None = None
+    for row in sheet.rows:
+        if row.y <= title.y + 0.6 * pitch:
+            continue
+        centred, cut = _about_axis(row, axis, pitch)
+        if centred is None:
+            continue
+        if _ends_subject(centred, rows) or row.y - last_y > (1.6 * step if step else 5 * pitch) or len(rows) >= 8:
+            break
+        if rows:
+            step = max(step or 0.0, row.y - last_y, 1.7 * pitch)
+        fit = min(fit, cut)
+        rows.append(centred)
+        last_y = row.y
+    if not rows:
+        return None
+    return Part(tuple(t for r in rows for t in r.tokens), "block subject (under the title)", fit=fit)
+
+
+def _ends_subject(row: Row, rows: Sequence[Row]) -> bool:
+    letters = re.sub(r"[\W\d_]", "", row.text)
+    capitals = bool(letters) and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+    if row.folded.startswith(_BODY) or re.match(r"^\W*\(", row.text):
+        return True
+    return capitals and (bool(rows) or len(row.tokens) <= 2) and not row.folded.startswith(("ve viec", "v v"))
+
+
+def _about_axis(row: Row, axis: float, pitch: float) -> tuple[Row | None, float]:
+    """
+    The part of *row* that lies about *axis*, and how clean the cut was.
+
+    Stamps of incoming mail stand left of a subject and touch it: what lies beyond a gap is left out, and what makes the line
+    lopsided lowers the trust in it.
+    """
+    parts = split_at_gaps(row.tokens, 1.3 * pitch)
+    across = [p for p in parts if p[0].box[0] - pitch < axis < max(t.box[2] for t in p) + pitch]
+    if not across:
+        return None, 1.0
+    tokens = [t for t in across[0] if t.folded or t.text in "-/"]
+    if not tokens or not any(len(t.folded) > 1 for t in tokens):
+        return None, 1.0
+    kept = make_row(tokens)
+    left, right = axis - kept.left, kept.right - axis
+    lopsided = abs(left - right) / max(left + right, 1.0)
+    crowd = 0.8 if len(parts) > 1 else 1.0
+    return kept, min(crowd, 1.0 if lopsided < 0.1 else 0.5 if lopsided < 0.2 else 0.2)
+
+
+def says_about(text: str) -> bool:
+    """Whether *text* opens a subject."""
+    return bool(_ABOUT.match(text)) or fold(text).startswith("ve viec")

@@ -1,0 +1,76 @@
+"""Vietnamese writing: comparing without marks, levelling, syllables. No geometry and no papers here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_GRAVE_LIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "–": "-", "—": "-", "‐": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
+
+
+def tidy(text: str) -> str:
+    """NFC, one space between words, look-alike signs (Icelandic Ð, long dashes, curly quotes) made one."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_GRAVE_LIKE).split())
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Lower case, without any mark, only letters, digits and single spaces: the form in which labels are compared."""
+    bare = unicodedata.normalize("NFD", text.translate(_GRAVE_LIKE).lower().replace("đ", "d"))
+    kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def level(text: str) -> str:
+    """
+    The form in which values are compared: NFC, white space, letter case and the place of the tone mark made one.
+
+    The tone of each word is moved to its end, so that hòa = hoà and nothing else becomes equal.
+    """
+    return " ".join(_tone_last(word) for word in unicodedata.normalize("NFD", text.casefold()).split())
+
+
+def _tone_last(word: str) -> str:
+    tones = "".join(c for c in word if c in _TONES)
+    return unicodedata.normalize("NFC", "".join(c for c in word if c not in _TONES)) + tones
+
+
+def title_case(text: str) -> str:
+    """Every word with a capital first letter; letters after an apostrophe too (K'Sor)."""
+    return " ".join("".join(p[:1].upper() + p[1:].lower() for p in re.split(r"(?<=['-])", word)) for word in text.split())
+
+
+_ONSETS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]|"
+_RIMES = """
+a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu
+o oc oi om on ong op ot oong oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet
+ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt uân uâng uât uây
+uê uêch uên uênh uơ uy uych uyn uynh uyp uyt uya uyên uyêt uyu ư ưc ưi ưm ưn ưng ưt ưu ưa ươc ươi ươm ươn ương ươp ươt ươu
+y yêm yên yêng yêt yêu ym yn
+""".split()
+_SYLLABLE = re.compile(rf"(?:{_ONSETS})(?:{'|'.join(sorted(_RIMES, key=len, reverse=True))})")
+_STOPPED = ("p", "t", "c", "ch")
+
+
+@lru_cache(maxsize=20_000)
+def is_syllable(word: str) -> bool:
+    """
+    Whether *word* can be a Vietnamese syllable, with its tone: kết can, kêt cannot.
+
+    Onset and rime after the school tables; a rime that ends in p, t, c or ch bears the sharp or the heavy tone only.
+    """
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    tones = [c for c in decomposed if c in _TONES]
+    bare = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
+        return False
+    return not bare.endswith(_STOPPED) or (bool(tones) and tones[0] in "\u0301\u0323")
+
+
+def syllable_share(text: str) -> float:
+    """Share of the words of letters that can be Vietnamese syllables, 0 to 1; 1 when there is none to judge."""
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if not (w.isupper() and len(w) <= 5)]
+    return sum(map(is_syllable, words)) / len(words) if words else 1.0

@@ -1,0 +1,252 @@
+"""Carries out a type's ``where``: from a label, a zone or a table heading to the tokens that may be the value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.doctypes import Where
+from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
+from pipelines.extract.labels import Hit
+from pipelines.extract.parts import Part
+from pipelines.extract.text import fold
+
+_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?[.)/]|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paper laid out, with the labels of one type found on it."""
+
+    sheets: Sequence[Sheet]
+    hits: Sequence[Hit]
+
+
+def candidates(reading: Reading, way: Where) -> Iterator[Part]:
+    """What *way* finds, in reading order; nothing for a way by ``block``."""
+    if way.block is not None:
+        return
+    if way.under:
+        yield from _in_table(reading, way)
+    elif way.labels:
+        for hit in _labels_in_place(reading, way):
+            for direction in ("right", "below") if way.value == "right_or_below" else (way.value,):
+                tokens = _below(reading, way, hit) if direction == "below" else _right(reading, way, hit)
+                if tokens:
+                    yield from _picked(tokens, way, f"label '{hit.label}' {direction}", hit.score)
+                    break
+    else:
+        for sheet in _pages(reading, way):
+            tokens = [t for row in sheet.rows for t in row.tokens if t.folded and _inside(t, sheet, way)]
+            if tokens:
+                yield from _picked(tokens, way, f"zone {way.zone}", 0.8)
+
+
+def _pages(reading: Reading, way: Where) -> list[Sheet]:
+    sheets = list(reading.sheets)
+    return sheets[:1] if way.pages == "first" else sheets[-1:] if way.pages == "last" else sheets
+
+
+def _inside(token: Token, sheet: Sheet, way: Where) -> bool:
+    if way.zone is None:
+        return True
+    x0, y0, x1, y1 = way.zone
+    x, y = token.x / sheet.page.width, (token.box[1] + token.box[3]) / 2 / sheet.page.height
+    return x0 <= x < x1 and y0 <= y < y1
+
+
+def _labels_in_place(reading: Reading, way: Where) -> Iterator[Hit]:
+    wanted = {fold(label) for label in way.labels}
+    numbers = {s.page.number for s in _pages(reading, way)}
+    for hit in reading.hits:
+        sheet = reading.sheets[hit.page]
+        token = sheet.rows[hit.row].tokens[hit.start]
+        if hit.label not in wanted or sheet.page.number not in numbers or not _inside(token, sheet, way):
+            continue
+        middle = sheet.page.width / 2
+        if (way.column == "left" and token.x >= middle) or (way.column == "right" and token.box[2] <= middle):
+            continue
+        if way.after and not _in_section(reading, way, hit):
+            continue
+        yield hit
+
+
+def _in_section(reading: Reading, way: Where, hit: Hit) -> bool:
+    opening, closing = {fold(w) for w in way.after}, {fold(w) for w in way.before} - {fold(w) for w in way.after}
+    inside = False
+    for other in reading.hits:
+        if other.place >= hit.place:
+            break
+        inside = other.label in opening or (inside and other.label not in closing)
+    return inside
+
+
+def _limits(reading: Reading, way: Where, hit: Hit) -> tuple[float, float]:
+    """x between which a value of this way's column lies."""
+    sheet = reading.sheets[hit.page]
+    if way.column == "whole":
+        return 0.0, float(sheet.page.width)
+    # The right column begins where its own labels begin; without any, at the middle.
+    middle = sheet.page.width / 2
+    starts = [
+        sheet.rows[h.row].tokens[h.start].box[0]
+        for h in reading.hits
+        if h.page == hit.page and 0.38 * sheet.page.width < sheet.rows[h.row].tokens[h.start].box[0] < 0.75 * sheet.page.width
+    ]
+    gutter = float(min(starts)) - 0.3 * sheet.pitch if starts else middle
+    return (0.0, gutter) if way.column == "left" else (gutter, float(sheet.page.width))
+
+
+def _until_label(reading: Reading, page: int, row: int, tokens: Sequence[Token], first: int) -> tuple[list[Token], bool]:
+    """The row's tokens from *first* up to the next label; and whether a label ended them."""
+    starts = [h.start for h in reading.hits if h.page == page and h.row == row and h.start >= first]
+    end = min(starts, default=len(tokens))
+    return list(tokens[first:end]), bool(starts)
+
+
+def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
+    sheet = reading.sheets[hit.page]
+    low, high = _limits(reading, way, hit)
+    row = sheet.rows[hit.row]
+    tokens, ended = _until_label(reading, hit.page, hit.row, row.tokens, hit.end)
+    found = _bare([t for t in tokens if low <= t.x < high])
+    if way.value == "next_column" and found:
+        cells = split_at_gaps(found, 1.5 * sheet.pitch)
+        found = cells[0]
+    if ended and any(
+        low <= row.tokens[h.start].x < high
+        for h in reading.hits
+        if h.row == hit.row and h.start >= hit.end and h.page == hit.page
+    ):
+        return found
+    margin = _margin(sheet, low, high)
+    left = found[0].box[0] if way.value == "next_column" and found else low
+    last, count = row, 1
+    for r in range(hit.row + 1, len(sheet.rows)):
+        following = sheet.rows[r]
+        if count >= way.lines or following.y - last.y > 2.7 * sheet.pitch:
+            break
+        taken, stopped = _until_label(reading, hit.page, r, following.tokens, 0)
+        more = [t for t in taken if max(low, left - 2 * sheet.pitch) <= t.x < high]
+        if not more:
+            if stopped or not [t for t in following.tokens if low <= t.x < high]:
+                break
+            continue
+        if _NEW_POINT.match(make_row(more).text) or not _wraps(found, more, margin, sheet.pitch):
+            break
+        found += _bare(more)
+        last, count = following, count + 1
+        if stopped:
+            break
+    return found
+
+
+def _margin(sheet: Sheet, low: float, high: float) -> float:
+    """Right edge of the text between *low* and *high*, pixels."""
+    edges = sorted(t.box[2] for row in sheet.rows for t in row.tokens if low <= t.x < high)
+    return float(edges[int(0.97 * (len(edges) - 1))]) if edges else high
+
+
+def _wraps(found: Sequence[Token], following: Sequence[Token], margin: float, pitch: float) -> bool:
+    """A line goes on below only when the next word found no room on it; an empty one always may."""
+    if not found:
+        return True
+    first = following[0]
+    return found[-1].box[2] + (first.box[2] - first.box[0]) + 0.4 * pitch > margin - 2.0 * pitch
+
+
+def _bare(tokens: Sequence[Token]) -> list[Token]:
+    kept = list(tokens)
+    while kept and not kept[0].folded:
+        kept = kept[1:]
+    while kept and not kept[-1].folded and kept[-1].text not in (")", '"'):
+        kept = kept[:-1]
+    return kept
+
+
+def _below(reading: Reading, way: Where, hit: Hit) -> list[Token]:
+    sheet = reading.sheets[hit.page]
+    row = sheet.rows[hit.row]
+    low, high = _limits(reading, way, hit)
+    beside = [row.tokens[h.start].box[0] for h in reading.hits if h.page == hit.page and h.row == hit.row and h.start >= hit.end]
+    left = max(low, row.tokens[hit.start].box[0] - 3 * sheet.pitch)
+    right = min(high, min(beside, default=high) - 0.5 * sheet.pitch)
+    return _column(reading, hit.page, hit.row, left, right, way.lines)
+
+
+def _column(reading: Reading, page: int, above: int, left: float, right: float, lines: int) -> list[Token]:
+    """Up to *lines* lines under row *above* between *left* and *right*, until a label or a wide gap."""
+    sheet = reading.sheets[page]
+    found: list[Token] = []
+    last, count = sheet.rows[above], 0
+    for r in range(above + 1, len(sheet.rows)):
+        row = sheet.rows[r]
+        if count >= lines or row.y - last.y > (2.7 if found else 4.0) * sheet.pitch:
+            break
+        labelled = [h for h in reading.hits if h.page == page and h.row == r and left <= row.tokens[h.start].x < right]
+        if labelled:
+            break
+        more = _bare([t for t in row.tokens if left <= t.x < right])
+        if more:
+            found += more
+            last, count = row, count + 1
+    return found
+
+
+def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
+    headings = {fold(w) for w in way.under}
+    rows = {fold(w) for w in way.labels}
+    for hit in (h for h in reading.hits if h.label in headings):
+        sheet = reading.sheets[hit.page]
+        tokens = sheet.rows[hit.row].tokens
+        left, right = _cell_edges(sheet.rows[hit.row], hit, sheet)
+        centre = (tokens[hit.start].box[0] + tokens[hit.end - 1].box[2]) / 2
+        if not rows:
+            found = _column(reading, hit.page, hit.row, left, right, way.lines)
+            if found:
+                yield from _picked(found, way, f"table heading '{hit.label}'", hit.score)
+            continue
+        for label in (h for h in reading.hits if h.label in rows and h.page == hit.page and h.row > hit.row):
+            line = sheet.rows[label.row]
+            found = _bare([t for t in line.tokens[label.end :] if left <= t.x < right])
+            if found and abs((found[0].box[0] + found[-1].box[2]) / 2 - centre) < right - left:
+                yield from _picked(found, way, f"table row '{label.label}' under '{hit.label}'", min(hit.score, label.score))
+
+
+def _cell_edges(row: Row, hit: Hit, sheet: Sheet) -> tuple[float, float]:
+    """Half way to the neighbouring headings."""
+    before = row.tokens[hit.start - 1].box[2] if hit.start else None
+    after = row.tokens[hit.end].box[0] if hit.end < len(row.tokens) else None
+    first, last = row.tokens[hit.start].box[0], row.tokens[hit.end - 1].box[2]
+    left = (before + first) / 2 if before is not None else first - 4 * sheet.pitch
+    right = (after + last) / 2 if after is not None else last + 4 * sheet.pitch
+    return left, right
+
+
+def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float) -> Iterator[Part]:
+    """The part of *tokens* that the way's ``stop`` and ``pattern`` leave."""
+    kept = list(tokens)
+    for stop in way.stop:
+        words = fold(stop).split()
+        flat = [t.folded for t in kept]
+        at = next((i for i in range(len(flat)) if flat[i : i + len(words)] == words), None)
+        if at is not None:
+            kept = kept[:at]
+    if not kept:
+        return
+    if way.pattern is None:
+        yield Part(tuple(kept), rule, fit)
+        return
+    text = " ".join(t.text for t in kept)
+    match = re.search(way.pattern, text)
+    if match is None:
+        return
+    begin, end = match.span("value") if "value" in match.re.groupindex else match.span()
+    spans, at = [], 0
+    for token in kept:
+        spans.append((at, at + len(token.text)))
+        at += len(token.text) + 1
+    inside = tuple(t for t, (a, b) in zip(kept, spans, strict=True) if a < end and b > begin)
+    if inside:
+        yield Part(inside, rule, fit, text=text[begin:end])

@@ -1,0 +1,103 @@
+"""
+The bytes around and inside a signature that the signature itself does not cover.
+
+A PDF signature covers everything but a gap, in which its own CMS object stands as hex digits; and the CMS object has
+parts that nothing signs. Shadow, wrapping and spoofing attacks live in these places, so they are read strictly.
+"""
+
+from __future__ import annotations
+
+import re
+
+from asn1crypto import cms, parser
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+_HEX = re.compile(rb"\A<(?:[0-9a-f]*|[0-9A-F]*)>\Z")
+_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+
+
+def gap_of(pdf: bytes) -> tuple[int, int]:
+    """Start and end of the last signature's gap in *pdf*, read from its bytes. Raises ValueError when there is none."""
+    found = list(_BYTE_RANGE.finditer(pdf))
+    if not found:
+        raise ValueError("no ByteRange")
+    start, end, length = (int(number) for number in found[-1].groups())
+    if not 0 < start < end <= end + length <= len(pdf):
+        raise ValueError("ByteRange outside the file")
+    return start, end
+
+
+def check_gap(pdf: bytes, byte_range: list[int], contents: bytes) -> str | None:
+    """
+    Code of what is wrong with the uncovered gap, or None.
+
+    The gap must hold exactly the hex string that the parser gave as *contents*, in one letter case as software writes
+    it (a changed case is a changed byte), with zeros only behind the CMS object.
+    """
+    if len(byte_range) != 4 or byte_range[0] != 0:
+        return "byte_range"
+    _, start, end, length = byte_range
+    if not 0 < start < end <= end + length <= len(pdf):
+        return "byte_range"
+    gap = pdf[start:end]
+    if not _HEX.match(gap) or len(gap) % 2 or bytes.fromhex(gap[1:-1].decode("ascii")) != contents:
+        return "container"
+    try:
+        size = parser.peek(contents)
+    except ValueError:
+        return "container"
+    return "container" if contents[size:].strip(b"\x00") else None
+
+
+def check_unsigned_parts(signed_data: cms.SignedData, anchors: tuple[bytes, ...]) -> str | None:
+    """
+    Code of what is wrong with parts of the CMS object that no signature covers, or None.
+
+    A carried certificate is judged by its issuer's signature when the issuer is at hand.
+    """
+    if len(signed_data["signer_infos"]) != 1:
+        return "cms"
+    info = signed_data["signer_infos"][0]
+    algorithms = [algorithm["algorithm"].dotted for algorithm in signed_data["digest_algorithms"]]
+    if info["digest_algorithm"]["algorithm"].dotted not in algorithms:
+        return "cms"
+    carried = []
+    for choice in signed_data["certificates"] or ():
+        if choice.name == "certificate":
+            try:
+                carried.append(x509.load_der_x509_certificate(choice.chosen.dump()))
+            except ValueError:
+                return "damaged_certificate"
+    pool = [*carried, *(x509.load_der_x509_certificate(anchor) for anchor in anchors)]
+    if any(_damaged(certificate, pool) for certificate in carried):
+        return "damaged_certificate"
+    return None
+
+
+def _damaged(certificate: x509.Certificate, pool: list[x509.Certificate]) -> bool:
+    try:
+        issuers = [other for other in pool if other.subject == certificate.issuer and _key_matches(certificate, other)]
+    except ValueError:
+        return True
+    failed = False
+    for issuer in issuers:
+        try:
+            certificate.verify_directly_issued_by(issuer)
+        except (InvalidSignature, ValueError, TypeError):
+            failed = True
+        except UnsupportedAlgorithm:
+            return False
+        else:
+            return False
+    return failed
+
+
+def _key_matches(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """False only when both name the issuer's key and differ: two keys of one authority, not damage."""
+    try:
+        wanted = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
+        offered = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    except x509.ExtensionNotFound:
+        return True
+    return wanted is None or wanted == offered

@@ -1,0 +1,132 @@
+"""
+A file's signatures, judged together. Offline, and never fails on what it is given: what cannot be read is invalid.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
+
+from pipelines.model import Verification
+from pipelines.sign.judging import Bench, Judged, judge
+from pipelines.sign.reasons import reason
+from pipelines.sign.running import run
+from pipelines.sign.trust import load_anchors, material_of
+from pipelines.sign.xmp import read_record
+
+_EOF = re.compile(rb"%%EOF")
+
+
+def verify(pdf: Path | bytes, anchors: Path | Sequence[bytes], at: dt.datetime | None = None) -> Verification:
+    """
+    Judge all signatures of *pdf* against the trust *anchors* (a folder or file of certificates, or their bytes).
+
+    *at* is the time at which certificates must be good when no trusted time stamp proves one: now, unless the caller
+    knows that the file existed then. Raises OSError when the path cannot be read, ConfigError for an unreadable
+    anchor; nothing else.
+    """
+    trusted = load_anchors(anchors)
+    data = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
+    if b"%PDF-" not in data[:1024]:
+        return Verification("invalid", reasons=(reason("not_pdf"),))
+    try:
+        return run(_verify(data, trusted, at or dt.datetime.now(dt.UTC)))
+    except Exception as error:  # noqa: BLE001 - hostile input fails in any way it likes; it is never valid
+        return Verification("invalid", reasons=(reason("unreadable", error=type(error).__name__),))
+
+
+async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> Verification:
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    if reader.encrypted:
+        result = reader.decrypt(b"")
+        if result.status.name == "FAILED":
+            return Verification("invalid", reasons=(reason("encrypted"),))
+    fields = _filled_fields(reader)
+    conversion = _conversion(reader)
+    doubts = _file_doubts(data, reader, {name for name, _ in fields})
+    if not fields:
+        return Verification("invalid" if doubts else "unsigned", (), conversion, tuple(doubts))
+    bench = Bench(data, reader, anchors, material_of(reader), now)
+    stamps = [await judge(bench, name, field) for name, field in fields if _is_timestamp(field)]
+    proofs = tuple(stamp for stamp in stamps if stamp.report.intact)
+    others = [await judge(bench, name, field, proofs) for name, field in fields if not _is_timestamp(field)]
+    judged = sorted([*stamps, *others], key=lambda one: one.revision)
+    doubts += _after_the_last(judged[-1], conversion)
+    doubts += _record_changes(data, judged, conversion)
+    reports = tuple(one.report for one in judged)
+    if doubts or not all(report.intact for report in reports):
+        verdict = "invalid"
+    else:
+        verdict = "valid" if all(report.trusted for report in reports) else "untrusted"
+    return Verification(verdict, reports, conversion, tuple(dict.fromkeys(doubts)))
+
+
+def _filled_fields(handler: Any) -> list[tuple[str, Any]]:
+    return [(name, field) for name, _, field in enumerate_sig_fields(handler, filled_status=True)]
+
+
+def _is_timestamp(field: Any) -> bool:
+    value = field.get_object()["/V"]
+    return str(value.get("/Type", "")) == "/DocTimeStamp" or str(value.get("/SubFilter", "")) == "/ETSI.RFC3161"
+
+
+def _file_doubts(data: bytes, reader: PdfFileReader, names: set[str]) -> list[str]:
+    """What is wrong with the file as a whole, whatever its signatures say."""
+    doubts = []
+    if reader.xrefs.hybrid_xrefs_present and names:
+        doubts.append(reason("hybrid"))
+    for revision in range(reader.xrefs.total_revisions - 1):
+        earlier = {name for name, _ in _filled_fields(reader.get_historical_resolver(revision))}
+        if earlier - names:
+            doubts.append(reason("signature_removed"))
+            break
+    if names and not _read_alike(data, reader):
+        doubts.append(reason("two_readings"))
+    return doubts
+
+
+def _read_alike(data: bytes, reader: PdfFileReader) -> bool:
+    """Whether qpdf sees the same document as pyHanko: same catalogue, same pages."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as other:
+            root = reader.trailer.raw_get("/Root")
+            same_root = other.Root.objgen == (root.idnum, root.generation)
+            return same_root and len(other.pages) == int(reader.root["/Pages"]["/Count"])
+    except pikepdf.PasswordError:
+        return True
+    except pikepdf.PdfError:
+        return False
+
+
+def _after_the_last(last: Judged, conversion: dict[str, str]) -> list[str]:
+    """A converted paper has nothing to fill in: after its last signature only validation data may follow."""
+    permitted = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
+    if not conversion:
+        permitted.add(ModificationLevel.FORM_FILLING)
+    return [] if last.change in permitted else [reason("not_covered")]
+
+
+def _record_changes(data: bytes, judged: list[Judged], conversion: dict[str, str]) -> list[str]:
+    """Metadata may be updated after signing, the conversion record may not."""
+    signed = [_conversion(PdfFileReader(io.BytesIO(data[: one.end]), strict=False)) for one in judged if one.revision >= 0]
+    if any(record and record != conversion for record in signed) or (conversion and not (signed and signed[-1])):
+        return [reason("record_changed")]
+    return []
+
+
+def _conversion(handler: Any) -> dict[str, str]:
+    try:
+        metadata = handler.root["/Metadata"]
+        return read_record(metadata.data)
+    except (KeyError, PdfError, AttributeError, ValueError, TypeError):
+        return {}

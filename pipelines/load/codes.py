@@ -30,14 +30,15 @@ _FIRST_DOSSIER_YEAR = 2000  # no electronic one-stop system is older
 
 
 def codes(
-    paper_type: str | None, dossier: str | None, owner: str | None, n: int | None, today: dt.date | None = None
+    paper_type: str | None, dossier: str | None, owner: str | None, n: int | None = None, today: dt.date | None = None
 ) -> tuple[str | None, str | None]:
     """
     ``(result code, paper code)`` of a paper; each None when it cannot be formed.
 
     *paper_type* is the type's code in the national catalogue (``KQ.G15.000031``); *dossier* the dossier code; *owner* the
-    identifier of the person or organisation; *n* the ordinal of the paper among the results of its dossier, from 1.
-    *today* (default: today in Vietnam) bounds the dates inside dossier code and personal number.
+    identifier of the person or organisation; *n* the ordinal of the paper among the results of its dossier, from 1, or None
+    where the source does not say: then there is no result code yet, and ``publish`` gives the paper the next free one of its
+    dossier. *today* (default: today in Vietnam) bounds the dates inside dossier code and personal number.
     """
     clean_dossier = dossier_code(dossier, today)
     result = f"{clean_dossier}-KQ{n}" if clean_dossier and n is not None and n >= 1 else None
@@ -121,3 +122,9 @@ def _tight(text: str | None) -> str:
 
 def _today() -> dt.date:
     return dt.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+
+
+def ordinal(result_code: str | None) -> int | None:
+    """The ordinal in a result code, None for anything else."""
+    found = _RESULT.fullmatch(_tight(result_code))
+    return int(found["n"]) if found else None

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.database import writing
 from pipelines.errors import DocumentProblem
-from pipelines.load.codes import code_key, number_key
+from pipelines.load.codes import code_key, dossier_code, number_key, ordinal
 from pipelines.load.database import transaction
 from pipelines.load.tables import conversions, outbox, result_persons, results
 from pipelines.model import Conversion, Level, Result, Value
@@ -34,12 +34,16 @@ def publish(engine: Engine, result: Result, at: dt.datetime) -> Result:
     45/2020 Art. 15): it is neither changed nor revived, and the caller sees ``revoked_at`` in what comes back. *result*'s own
     loaded_at and revoked_* are not looked at.
 
+    A result with a dossier code but no result code is given the next free ordinal of its dossier (Decree 45/2020 Art.
+    14.1.d), in the order of loading and for ever; revoked results keep theirs.
+
     Raises DocumentProblem ``unstorable_value`` for text that no database can keep (NUL, half a surrogate pair) or a number
-    that is none.
+    that is none, ``result_code_taken`` for a result code that another document has.
     """
     row, conversion, persons = _row(result), _conversion_row(result), _persons(result.fields)
-    row["content_sha256"] = _digest(result.document_id, row, conversion)
     with transaction(writing(engine)) as connection:
+        row["result_code"] = _result_code(connection, row)
+        row["content_sha256"] = _digest(result.document_id, row, conversion)
         version = _upsert_result(connection, row, at)
         if version is not None:
             _upsert(connection, conversions, conversion)
@@ -138,6 +142,23 @@ def record_event(connection: Connection, kind: str, document_id: str, version: i
             created_at=at,
         )
     )
+
+
+def _result_code(connection: Connection, row: dict[str, Any]) -> str | None:
+    dossier, given, id_ = dossier_code(row["dossier_code"]), row["result_code"], row["document_id"]
+    if not dossier and not given:
+        return None
+    if connection.dialect.name == "postgresql":
+        # Papers of one dossier take their ordinals one after the other; SQLite has one writer anyway.
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(dossier or given, 468))))
+    alike = [column == value for column, value in ((results.c.dossier_code, dossier), (results.c.result_code, given)) if value]
+    query = sa.select(results.c.document_id, results.c.result_code).where(sa.or_(*alike))
+    taken = dict(connection.execute(query).tuples().all())
+    if given:
+        if any(code == given and other != id_ for other, code in taken.items()):
+            raise DocumentProblem("result_code_taken")
+        return str(given)
+    return taken.get(id_) or f"{dossier}-KQ{max([ordinal(code) or 0 for code in taken.values()], default=0) + 1}"
 
 
 def _upsert_result(connection: Connection, row: dict[str, Any], at: dt.datetime) -> int | None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from pipelines.database import writing
-from pipelines.errors import explain
+from pipelines.errors import ConfigError, explain
 from pipelines.load.database import transaction
 from pipelines.load.registry import fetch, named_by, record_event
 from pipelines.load.tables import results, revocations
@@ -17,7 +17,7 @@ from pipelines.model import Result
 _LISTED = 20
 
 
-class RegistryError(Exception):
+class RegistryError(ConfigError):
     """
     What a person asked of the registry cannot be done; *message* says why and what to do.
 
@@ -29,7 +29,7 @@ class RegistryError(Exception):
         self.code = code
         self.ids = ids
         self.message, self.message_en = explain(code, ids=", ".join(ids))
-        super().__init__(f"{code}: {self.message_en}")
+        super().__init__(f"{self.message} · {self.message_en}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return RegistryError, (self.code, self.ids)

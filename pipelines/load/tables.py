@@ -72,8 +72,8 @@ results = sa.Table(
     sa.Column("owner_id", sa.Text, index=True),
     # The dossier the paper is a result of; most legacy papers never had one.
     sa.Column("dossier_code", sa.Text, index=True),
-    # Dossier code-KQn, Decree 45/2020 Art. 14.1.d.
-    sa.Column("result_code", sa.Text, index=True),
+    # Dossier code-KQn, Decree 45/2020 Art. 14.1.d; names one paper only.
+    sa.Column("result_code", sa.Text, unique=True),
     # <owner>.<paper type>, Decision 468; not unique, hence no unique index.
     sa.Column("paper_code", sa.Text, index=True),
     # 1, and one more for every published correction.

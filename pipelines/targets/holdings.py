@@ -49,6 +49,10 @@ class CellProblem:
     """Vietnamese."""
     message_en: str
 
+    def __str__(self) -> str:
+        place = [f"dòng {self.row} (row)"] * bool(self.row) + [f"cột «{self.column}» (column)"] * bool(self.column)
+        return ", ".join(place) + ": " * bool(place) + f"{self.message} · {self.message_en}"
+
 
 @dataclass(frozen=True, slots=True)
 class HoldingsImport:

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.config_node import Node, read_yaml
-from pipelines.errors import explain
+from pipelines.errors import ConfigError, explain
 from pipelines.model import Level, Target
 
 _YEARS = (2000, 2100)
 
 
-class TargetError(ValueError):
+class TargetError(ConfigError):
     """There is no target for the year; *message* (Vietnamese) and *message_en* say for which years there are some."""
 
     def __init__(self, year: int, first: int) -> None:
         self.year, self.first = year, first
         self.message, self.message_en = explain("no_target_before", year=year, first=first)
-        super().__init__(self.message_en)
+        super().__init__(f"{self.message} · {self.message_en}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return TargetError, (self.year, self.first)

@@ -94,6 +94,39 @@ def test_the_outbox_says_nothing_about_people(engine, paper):
     assert payloads.count("birth_certificate") == 2
 
 
+def test_papers_of_one_dossier_get_their_ordinals_in_order_and_keep_them(engine, paper):
+    dossier = "H14.12-200520-0001"
+    held = [publish(engine, paper(f"D-{k}", dossier_code=dossier), T0 + k * HOUR) for k in range(3)]
+    assert [r.result_code for r in held] == [f"{dossier}-KQ{n}" for n in (1, 2, 3)]
+    revoke(engine, "D-1", "Cấp sai", "can.bo", T0 + 5 * HOUR)
+    assert (
+        publish(engine, paper("D-0", dossier_code=dossier, file_sha256="c" * 64), T0 + 6 * HOUR).result_code == f"{dossier}-KQ1"
+    )
+    assert publish(engine, paper("D-2", dossier_code=dossier), T0 + 6 * HOUR) == held[2]
+    assert publish(engine, paper("D-4", dossier_code=dossier), T0 + 7 * HOUR).result_code == f"{dossier}-KQ4"
+    assert publish(engine, paper("D-5", dossier_code="H14.12-200520-0002"), T0).result_code == "H14.12-200520-0002-KQ1"
+
+
+def test_workers_that_load_one_dossier_at_once_give_every_paper_its_own_ordinal(engine, paper):
+    dossier = "H14.12-200520-0001"
+    with ThreadPoolExecutor(4) as pool:
+        held = list(pool.map(lambda k: publish(engine, paper(f"D-{k}", dossier_code=dossier), T0), range(8)))
+    assert sorted(r.result_code for r in held) == [f"{dossier}-KQ{n}" for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("dossier", [None, "H14.12-200230-0001", "hồ sơ số 5"])
+def test_without_a_good_dossier_code_there_is_no_result_code(engine, paper, dossier):
+    assert publish(engine, paper(dossier_code=dossier), T0).result_code is None
+
+
+def test_a_result_code_that_another_paper_has_sets_the_second_paper_aside(engine, paper):
+    publish(engine, paper("D-1", result_code="H14.12-200520-0001-KQ(1)"), T0)
+    with pytest.raises(DocumentProblem) as caught:
+        publish(engine, paper("D-2", result_code="H14.12-200520-0001-KQ1"), T0)
+    assert caught.value.code == "result_code_taken"
+    assert [d for d, _, _ in documents(engine)] == ["D-1"]
+
+
 @pytest.mark.parametrize(
     "code",
     [

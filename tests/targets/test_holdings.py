@@ -146,6 +146,7 @@ def test_all_mistakes_are_told_with_row_and_column_in_both_languages(tmp_path):
         (6, "Tên đơn vị"),
         (7, "Tên đơn vị"),
     ]
+    assert str(found.errors[0]).startswith("dòng 3 (row), cột «Cấp» (column): Cấp không đúng.")
     assert all(e.message and e.message_en and e.message != e.message_en for e in found.errors)
     twice = next(e for e in found.errors if e.row == 5)
     assert "2" in twice.message

@@ -36,8 +36,9 @@ def upgrade() -> None:
         sa.Column("revoked_at", MOMENT),
         sa.Column("revoked_reason", sa.Text),
         sa.PrimaryKeyConstraint("document_id", name="pk_results"),
+        sa.UniqueConstraint("result_code", name="uq_results_result_code"),
     )
-    for column in ("document_number_key", "owner_id", "dossier_code", "result_code", "paper_code", "loaded_at"):
+    for column in ("document_number_key", "owner_id", "dossier_code", "paper_code", "loaded_at"):
         op.create_index(f"ix_results_{column}", "results", [column])
     op.create_table(
         "conversions",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines import load, targets
 from pipelines.errors import ConfigError
-from pipelines.model import Outcome, Progress, Stage
+from pipelines.model import Level, Outcome, Progress, Stage
 from pipelines.services import Services
 
 
@@ -34,9 +34,17 @@ def status(services: Services, batch_id: str | None = None) -> dict[str, Any]:
 def progress(services: Services, year: int) -> tuple[Progress, ...]:
     """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
     legal = targets.load_targets(services.settings.config / "targets.yaml")
+    return targets.measure(legal, services.ledger.holdings(), _done(services, year), year)
+
+
+def unplaced(services: Services, year: int) -> int:
+    """How many of the results that are done by the end of *year* count for no level, because nothing says which."""
+    return targets.unplaced(services.ledger.holdings(), _done(services, year))
+
+
+def _done(services: Services, year: int) -> dict[tuple[str | None, Level | None, str], int]:
     until = dt.datetime(year + 1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-    done = load.count_loaded(services.registry, until)
-    return targets.measure(legal, services.ledger.holdings(), done, year)
+    return load.count_loaded(services.registry, until)
 
 
 def import_holdings(services: Services, file: Path) -> int:

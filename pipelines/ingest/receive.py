@@ -68,6 +68,7 @@ def receive(paths: Iterable[Path], manifest: Path | None = None, unit: str | Non
     rows = read_manifest(manifest) if manifest else None
     received: list[Received] = []
     skipped: list[Skipped] = []
+    unannounced: list[str] = []
     named: set[str] = set()
     for root, file in _files(paths):
         row = _row_of(file, root, rows or {})
@@ -81,6 +82,8 @@ def receive(paths: Iterable[Path], manifest: Path | None = None, unit: str | Non
                 skipped.append(Skipped(file, *explain("skipped_no_scan")))
                 continue
             received.append(Received(file, _scan(file, media_type, row, unit, level)))
+            if rows is not None and row is None:
+                unannounced.append(received[-1].scan.path)
         except OSError as error:
             skipped.append(Skipped(file, *explain("skipped_unreadable", error=error.strerror), lost=True))
     return Intake(
@@ -88,7 +91,7 @@ def receive(paths: Iterable[Path], manifest: Path | None = None, unit: str | Non
         skipped=tuple(skipped),
         expected=len(rows) if rows is not None else None,
         missing=tuple(sorted(set(rows or {}) - named)),
-        unannounced=tuple(r.scan.path for r in received if rows is not None and _row_of(r.file, None, rows) is None),
+        unannounced=tuple(unannounced),
     )
 
 
@@ -99,6 +102,11 @@ def sniff(file: Path) -> str:
     if b"%PDF-" in head:
         return "application/pdf"
     return next((media for magic, media in _MAGIC if head.startswith(magic)), UNKNOWN)
+
+
+def changed_while_read() -> tuple[str, str]:
+    """What to tell people, in both languages, of a file that somebody was still writing."""
+    return explain("changed_while_read")
 
 
 def check_content(scan: Scan) -> None:

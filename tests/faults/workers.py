@@ -1,0 +1,31 @@
+"""A worker's handler with a cabinet of faults, each named by its task."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.errors import DocumentProblem, OutsideError
+
+
+def handler(factor: int) -> Callable[[Any], Any]:
+    def act(task: Any) -> Any:
+        match task:
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "hang":
+                subprocess.run(["sleep", "86399.25"], check=False)
+            case "hog":
+                return len(bytearray(8 << 30))
+            case "bug":
+                raise ValueError("Nguyễn Văn Hư Cấu")
+            case "problem":
+                raise DocumentProblem("empty_file")
+            case "outside":
+                raise OutsideError("the store is away")
+        return task * factor
+
+    return act

@@ -25,10 +25,6 @@ from pipelines.samples.vietnamese import decimal, number_words, short_date
 from pipelines.samples.vietnamese import habit as clerk
 
 STREETS = ("Trần Phú", "Lê Lợi", "Nguyễn Huệ", "Hùng Vương", "Lý Thường Kiệt", "Phan Chu Trinh", "Quang Trung", "Ngô Quyền")
-    "Trần Phú|Lê Lợi|Nguyễn Huệ|Hùng Vương|Lý Thường Kiệt|Phan Chu Trinh|Hai Bà Trưng|Quang Trung|Ngô Quyền|Nguyễn Trãi".split(
-        "|"
-    )
-)
 DESIGNERS = ("An Phát", "Kiến Việt", "Hưng Thịnh", "Nam Cường", "Đại Lộc", "Tân Hoàng Gia")
 
 

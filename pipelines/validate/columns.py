@@ -86,13 +86,14 @@ def days(value: Cell) -> tuple[dt.date, dt.date] | None:
     match = _DATE.fullmatch(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else None
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        first = dt.date(year or 0, month or 1, day or 1)
-        last_month = month or 12
-        return first, dt.date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
-    except (ValueError, calendar.IllegalMonthError):
+        first = dt.date(int(year), int(month or "1"), int(day or "1"))
+    except ValueError:
         return None
+    last_month = int(month or "12")
+    last_day = int(day or calendar.monthrange(first.year, last_month)[1])
+    return first, dt.date(first.year, last_month, last_day)
 
 
 def _date_part(number: int) -> Callable[[Cell], Cell]:

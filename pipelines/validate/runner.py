@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -33,6 +34,8 @@ Failing = Mapping[int, frozenset[str] | None]
 """{place of the rule: ids of the documents that break it, or None when the rule crashed and nothing is known}."""
 
 _BY_ROW = (kinds.ColumnMapExpectation, kinds.ColumnPairMapExpectation, kinds.MulticolumnMapExpectation)
+_ONE_AT_A_TIME = threading.Lock()
+"""The library keeps its current context in a global: two threads would find each other's suites."""
 _RUNS = 48
 """Most runs spent on finding which rows make rules crash; rows not singled out by then count as crashing."""
 
@@ -119,7 +122,7 @@ def _run(rules: Sequence[Rule], frame: Mapping[str, Sequence[Cell]]) -> dict[int
         return outcome
     # dtype object keeps cells as they are: pandas would turn a column of numbers with gaps into floats with NaN.
     table = pd.DataFrame({column: pd.Series(list(cells), dtype=object) for column, cells in frame.items()})
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)

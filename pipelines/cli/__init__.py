@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from pipelines.cli import desk, line, managers, papers, registry
@@ -31,31 +30,17 @@ for room in (line, papers, desk, registry, managers):
 def main() -> None:
     """The console script."""
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    sys.exit(_run())
-
-
-def _run() -> int:
     try:
-        outcome = app(prog_name="sohoa", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return USAGE
-    except click.ClickException as error:
-        error.show()
-        return USAGE
-    except click.Abort:
-        return 130
+        app(prog_name="sohoa")
     except ConfigError as error:
         complain(str(error))
-        return USAGE
+        sys.exit(USAGE)
     except DocumentProblem as problem:
         complain(f"{problem.message}\n  {problem.message_en}")
-        return NEEDS_A_PERSON
+        sys.exit(NEEDS_A_PERSON)
     except OutsideError as error:
         complain(str(error))
-        return NEEDS_A_PERSON
+        sys.exit(NEEDS_A_PERSON)
     except BrokenPipeError:
-        # The reader of our output has gone ('sohoa … | head'); nothing to tell anyone.
+        # The reader of our output has gone ('sohoa … | head'); there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return outcome if isinstance(outcome, int) else 0

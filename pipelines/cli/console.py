@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import typer
 import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -33,13 +35,13 @@ def _texts() -> dict[str, dict[str, str]]:
     return loaded
 
 
-def text(key: str, **details: object) -> str:
+def text(key: str, /, **details: object) -> str:
     """A text of the catalogue, Vietnamese first with English beside it. Raises KeyError for a key it lacks: a bug."""
     entry = _texts()[key]
     return f"{entry['vi'].format(**details)} · {entry['en'].format(**details)}"
 
 
-def say(key: str, **details: object) -> None:
+def say(key: str, /, **details: object) -> None:
     """Print a text of the catalogue."""
     out.print(text(key, **details), markup=False)
 
@@ -47,6 +49,16 @@ def say(key: str, **details: object) -> None:
 def complain(message: str) -> None:
     """Tell people on stderr what is wrong."""
     err.print(f"sohoa: {message}", markup=False)
+
+
+def exiting(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Make a command that returns its exit code into one that exits with it."""
+
+    @functools.wraps(command)
+    def act(*arguments: Any, **named: Any) -> None:
+        raise typer.Exit(command(*arguments, **named) or 0)
+
+    return act
 
 
 def print_json(value: Any) -> None:

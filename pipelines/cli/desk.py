@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipelines import review
-from pipelines.cli.console import NEEDS_A_PERSON, complain, print_json, print_table, say, services
+from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, say, services
 from pipelines.errors import ConfigError
 from pipelines.flow import desk
 
@@ -22,11 +22,11 @@ Reason = Annotated[str | None, typer.Option(help="Lý do. Why.")]
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     group = typer.Typer(help="Bàn duyệt. The review desk.", no_args_is_help=True)
-    group.command("list")(list_waiting)
-    group.command()(show)
-    group.command()(accept)
-    group.command()(correct)
-    group.command()(reject)
+    group.command("list")(exiting(list_waiting))
+    group.command()(exiting(show))
+    group.command()(exiting(accept))
+    group.command()(exiting(correct))
+    group.command()(exiting(reject))
     app.add_typer(group, name="review")
 
 

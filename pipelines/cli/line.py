@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import NEEDS_A_PERSON, initialise, print_json, print_table, progress_bar, say, services, text
+from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say, services, text
 from pipelines.errors import ConfigError
 from pipelines.flow import STATIONS, numbers, run_everything
 from pipelines.flow import intake as intake_flow
@@ -21,10 +21,10 @@ BatchOption = Annotated[str | None, typer.Option("--batch", metavar="ID", help="
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(init)
-    app.command()(ingest)
-    app.command()(run)
-    app.command()(status)
+    app.command()(exiting(init))
+    app.command()(exiting(ingest))
+    app.command()(exiting(run))
+    app.command()(exiting(status))
 
 
 def init() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import print_json, print_table, say, services, text
+from pipelines.cli.console import exiting, print_json, print_table, say, services, text
 from pipelines.flow import numbers
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
@@ -18,11 +18,11 @@ PORT = 8468
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     stock = typer.Typer(help="Số giấy còn phải số hóa. The stock to be digitized.", no_args_is_help=True)
-    stock.command("import")(import_holdings)
+    stock.command("import")(exiting(import_holdings))
     app.add_typer(stock, name="holdings")
-    app.command()(targets)
-    app.command()(serve)
-    app.command()(demo)
+    app.command()(exiting(targets))
+    app.command()(exiting(serve))
+    app.command()(exiting(demo))
 
 
 def import_holdings(file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)]) -> None:

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import NEEDS_A_PERSON, initialise, print_json, print_table, progress_bar, say
+from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say
 from pipelines.errors import ConfigError
-from pipelines.flow import byhand, reading, registry
+from pipelines.flow import reading
 from pipelines.services import Services, open_services
 from pipelines.settings import from_environment
 
@@ -25,7 +25,7 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Số tiến trình. Wo
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     for command in (samples, extract, evaluate, explain, ocr, sign, verify):
-        app.command()(command)
+        app.command()(exiting(command))
 
 
 def _services() -> Services:
@@ -61,6 +61,8 @@ def extract(
 
     Example:  sohoa extract scans/ --jsonl > read.jsonl
     """
+    from pipelines.flow import byhand  # noqa: PLC0415 - slow to import
+
     opened = _services()
     files = byhand.scans(paths)
     unread = 0
@@ -92,6 +94,8 @@ def evaluate(
 
     Example:  sohoa evaluate /tmp/samples --json
     """
+    from pipelines.flow import byhand  # noqa: PLC0415 - slow to import
+
     opened = _services()
     with progress_bar("reading") as bar:
         scores = byhand.evaluate(opened, folder, workers or opened.settings.workers, bar).as_dict()
@@ -134,6 +138,8 @@ def sign(path: PathArgument, output: OutPath) -> None:
 
     Example:  sohoa sign scan.pdf -o scan.signed.pdf
     """
+    from pipelines.flow import byhand  # noqa: PLC0415 - slow to import
+
     settings = from_environment()
     if not settings.signing_key.exists():
         initialise(settings)
@@ -147,6 +153,8 @@ def verify(path: PathArgument, json: Annotated[bool, typer.Option("--json", help
 
     Example:  sohoa verify scan.signed.pdf --json
     """
+    from pipelines.flow import registry  # noqa: PLC0415 - slow to import
+
     verification, known = registry.verify(_services(), path)
     if json:
         print_json({**asdict(verification), "registry": known})

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import NEEDS_A_PERSON, complain, print_json, print_table, progress_bar, say, services
-from pipelines.flow import registry
+from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, progress_bar, say, services
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 
@@ -16,7 +15,7 @@ Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     for command in (lookup, revoke, audit):
-        app.command()(command)
+        app.command()(exiting(command))
 
 
 def lookup(code: Annotated[str, typer.Argument(metavar="CODE")], json: Json = False) -> int:
@@ -25,6 +24,8 @@ def lookup(code: Annotated[str, typer.Argument(metavar="CODE")], json: Json = Fa
 
     Example:  sohoa lookup 25/QĐ-UBND
     """
+    from pipelines.flow import registry  # noqa: PLC0415 - slow to import
+
     opened = services()
     found = registry.lookup(opened, code)
     if json:
@@ -57,6 +58,8 @@ def revoke(
 
     Example:  sohoa revoke 20261122-k3m9x2a7 --reason "Quyết định thu hồi số 12/QĐ-UBND"
     """
+    from pipelines.flow import registry  # noqa: PLC0415 - slow to import
+
     result = registry.revoke(services(), code, reason)
     say("registry.revoked", serial=result.document_id, at=result.revoked_at)
     return 0
@@ -68,6 +71,8 @@ def audit(json: Json = False) -> int:
 
     Example:  sohoa audit
     """
+    from pipelines.flow import registry  # noqa: PLC0415 - slow to import
+
     with progress_bar("auditing") as bar:
         found = registry.audit(services(), progress=lambda done: bar(done, done))
     if json:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from pipelines.database import writing
 from pipelines.errors import ConfigError, OutsideError
@@ -35,6 +33,9 @@ class Ledger(Intake, Line, Desk, Numbers):
 
 def upgrade(engine: sa.Engine) -> None:
     """Bring the tables to the newest revision; a no-op when they are. Raises OutsideError."""
+    from alembic import command  # noqa: PLC0415 - slow to import, and only set-up needs it
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:

@@ -104,9 +104,9 @@ class Desk(Door):
                 raise DocumentProblem("not_waiting", document=document.id)
             if said:
                 connection.execute(reviews.insert(), [asdict(review) for review in said])
-            detail = {"fields": sorted(review.field for review in said), "given_reason": bool(reason)}
+            detail = {"fields": sorted(review.field for review in said)}
             events.append(
-                connection, actor or self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail
+                connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail
             )
 
     def documents(self, outcomes: Iterable[Outcome], *, batch_id: str | None = None) -> list[Document]:

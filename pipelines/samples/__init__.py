@@ -7,7 +7,8 @@ document type is one new module in ``kinds`` and one line in its registry; a fur
 """
 
 from pipelines.samples.conditions import CONDITIONS
+from pipelines.samples.delivery import write_batch, write_holdings
 from pipelines.samples.kinds import types
 from pipelines.samples.writer import write
 
-__all__ = ["CONDITIONS", "types", "write"]
+__all__ = ["CONDITIONS", "types", "write", "write_batch", "write_holdings"]

@@ -163,7 +163,7 @@ def incoming(paper: Paper, on: dt.date, owner: str) -> None:
     face, hand = paper.look.body.cut(bold=True, italic=False), paper.look.hand.italic
     mask = ink.incoming_stamp(mm(rng.uniform(42, 52)), owner.upper(), str(rng.randint(2, 4800)), written, face, hand, rng)
     colour = rng.choice((ink.RED, (90, 40, 120), (40, 40, 120)))
-    ink.lay(paper.pages[0], mask, colour, mm(rng.uniform(6, 24)), mm(rng.uniform(50, 66)))
+    ink.lay(paper.pages[0], mask, colour, mm(rng.uniform(6, 24)), mm(rng.uniform(44, 70)))
 
 
 def margin_note(paper: Paper) -> None:

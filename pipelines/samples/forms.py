@@ -68,7 +68,7 @@ class Form:
             if self.dotted:
                 paper.dots(start, blank, paper.y)
             if taken:
-                lift = mm(0.9) if self.dotted else 0
+                lift = mm(paper.rng.uniform(0.2, 0.8)) if self.dotted else 0
                 paper.put([Run(words, self.value, name)], start + (mm(2) if self.dotted else 0), x1, paper.y - lift)
             if end:
                 at = blank if self.dotted else start + paper.width(words, self.value)

@@ -108,10 +108,10 @@ def ministry(rng: Random) -> Office:
     return Office(name, (name.upper(),), symbol, "Hà Nội", Level.CENTRAL, code, "BỘ TRƯỞNG", "THỨ TRƯỞNG", None)
 
 
-def any_office(rng: Random, on: dt.date) -> Office:
-    """An agency of any level that existed on the day *on*."""
-    unit = places.commune(rng, on)
-    kind = rng.choice(("commune", "district", "department", "department", "province", "ministry"))
+def any_office(rng: Random, on: dt.date, area: str | None = None) -> Office:
+    """An agency of any level that existed on the day *on*; in the province named *area* and below the centre, if given."""
+    unit = places.commune(rng, on, area)
+    kind = rng.choice(("commune", "district", "department", "department", "province", "commune" if area else "ministry"))
     if kind == "ministry":
         return ministry(rng)
     if kind == "department":

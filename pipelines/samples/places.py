@@ -147,9 +147,22 @@ def _parse() -> tuple[tuple[Unit, ...], tuple[Unit, ...], dict[str, str]]:
 OLD_COMMUNES, NEW_COMMUNES, _REGISTRATION = _parse()
 
 
-def commune(rng: Random, on: dt.date) -> Unit:
-    """A commune as the map was on the day *on*."""
-    return rng.choice(NEW_COMMUNES if on >= REFORM else OLD_COMMUNES)
+def commune(rng: Random, on: dt.date, area: str | None = None) -> Unit:
+    """A commune as the map was on the day *on*; in the province named *area*, if given."""
+    units = NEW_COMMUNES if on >= REFORM else OLD_COMMUNES
+    return rng.choice([unit for unit in units if area in (None, unit.province.name)])
+
+
+def units_of(area: str) -> tuple[Unit, ...]:
+    """All units that lie in the province named *area*, old and new, province first, every (level, code) once."""
+    found: dict[tuple[Level, str], Unit] = {}
+    for unit in (*NEW_COMMUNES, *OLD_COMMUNES):
+        chain: Unit | None = unit if unit.province.name == area else None
+        while chain:
+            found.setdefault((chain.level, chain.code), chain)
+            chain = chain.parent
+    order = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+    return tuple(sorted(found.values(), key=lambda unit: (order.index(unit.level), unit.code)))
 
 
 def registration_code(unit: Unit) -> str:

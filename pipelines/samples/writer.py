@@ -87,9 +87,9 @@ def plan(count: int, types: Sequence[str] | None, wanted: Sequence[str] | None, 
     return list(zip(islice(endless(names), count), islice(endless(pack), count), strict=True))
 
 
-def write_one(folder: Path, number: int, kind: str, condition: Condition, rng: Random) -> Written:
+def write_one(folder: Path, number: int, kind: str, condition: Condition, rng: Random, area: str | None = None) -> Written:
     """Draw, damage and save one paper with its truth."""
-    paper, sample = draw(kind, condition, rng)
+    paper, sample = draw(kind, condition, rng, area)
     pages = [np.asarray(page, dtype=np.uint8) for page in paper.pages]
     if condition.bleeds:
         pages = _bleeding(pages, kind, paper.look, rng)
@@ -111,7 +111,7 @@ def write_one(folder: Path, number: int, kind: str, condition: Condition, rng: R
     return Written(file, kind, condition.name, sample, len(images))
 
 
-def draw(kind: str, condition: Condition, rng: Random) -> tuple[Paper, Sample]:
+def draw(kind: str, condition: Condition, rng: Random, area: str | None = None) -> tuple[Paper, Sample]:
     """The undamaged paper with what it says."""
     serif, sans, mono = fonts.families("serif"), fonts.families("sans"), fonts.families("typewriter")
     looks = dict(condition.looks)
@@ -136,7 +136,7 @@ def draw(kind: str, condition: Condition, rng: Random) -> tuple[Paper, Sample]:
         typed=looks.get("typed", False),
     )
     paper = Paper(look, rng)
-    return paper, kinds.drawer(kind)(paper, rng, aged=condition.aged)
+    return paper, kinds.drawer(kind)(paper, rng, aged=condition.aged, area=area)
 
 
 def _bleeding(pages: list[damage.Pixels], kind: str, look: Look, rng: Random) -> list[damage.Pixels]:

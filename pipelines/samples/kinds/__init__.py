@@ -31,8 +31,10 @@ class Sample:
 class Draw(Protocol):
     """Draws one paper of a type on an empty *paper*, every choice by *rng*."""
 
-    def __call__(self, paper: Paper, rng: Random, *, aged: bool) -> Sample:
-        """*aged* asks for a paper from the time of typewriters (before 2000)."""
+    def __call__(self, paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> Sample:
+        """
+        *aged* asks for a paper from the time of typewriters (before 2000), *area* for one of the province of that name.
+        """
 
 
 def types() -> tuple[str, ...]:

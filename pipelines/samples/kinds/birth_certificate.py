@@ -47,9 +47,9 @@ class Birth:
     title: str
 
 
-def draw(paper: Paper, rng: Random, *, aged: bool) -> Sample:
+def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> Sample:
     """A birth certificate of the registering commune, one page long."""
-    birth = _birth(rng, aged=aged)
+    birth = _birth(rng, aged=aged, area=area)
     year = birth.registered.year
     if year < 2000:
         layout = "columns" if rng.random() < 0.5 else "register"
@@ -98,7 +98,7 @@ def _fields(birth: Birth, layout: str) -> dict[str, Value]:
     }
 
 
-def _birth(rng: Random, *, aged: bool) -> Birth:
+def _birth(rng: Random, *, aged: bool, area: str | None) -> Birth:
     first, last = (dt.date(1985, 1, 3), dt.date(1999, 12, 29)) if aged else (dt.date(2000, 1, 3), dt.date(2026, 6, 30))
     registered = day_between(rng, rng.choice((first, max(first, dt.date(2014, 1, 1)) if not aged else first)), last)
     late = rng.random() < 0.12
@@ -109,7 +109,7 @@ def _birth(rng: Random, *, aged: bool) -> Birth:
     born = born_on.isoformat()
     if late and rng.random() < 0.6:
         born = born[: rng.choice((4, 7))]
-    unit = places.commune(rng, registered)
+    unit = places.commune(rng, registered, area)
     ethnicity = person(rng, born_on).ethnicity
     father = person(rng, born_on - dt.timedelta(days=rng.randint(20 * 366, 44 * 365)), "Nam", ethnicity=ethnicity)
     mother = person(rng, born_on - dt.timedelta(days=rng.randint(19 * 366, 41 * 365)), "Nữ", ethnicity=ethnicity)
@@ -197,9 +197,11 @@ def _as_copy(form: Form, birth: Birth, rng: Random) -> None:
 
 
 def _papers(birth: Birth, rng: Random) -> str:
-    issued = short_date(day_between(rng, birth.registered - dt.timedelta(days=3000), birth.registered).isoformat())
-    if birth.registered.year < 2016 or rng.random() < 0.4:
+    last = birth.registered - dt.timedelta(days=20)
+    if birth.registered.year < 2017 or rng.random() < 0.4:
+        issued = short_date(day_between(rng, last - dt.timedelta(days=3000), last).isoformat())
         return f"CMND số {identity_card(rng)}, Công an {birth.unit.province.full} cấp ngày {issued}"
+    issued = short_date(day_between(rng, dt.date(2016, 1, 4), last).isoformat())
     number = personal_id(rng, birth.declarant, places.registration_code(birth.unit))
     return f"CCCD số {number}, Cục Cảnh sát QLHC về TTXH cấp ngày {issued}"
 

@@ -48,9 +48,9 @@ class Permit:
     symbol: str
 
 
-def draw(paper: Paper, rng: Random, *, aged: bool) -> Sample:
+def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> Sample:
     """A permit of a district, since July 2025 a commune, or a department; one or two pages long."""
-    permit = _permit(rng, aged=aged)
+    permit = _permit(rng, aged=aged, area=area)
     number = blocks.number_line(paper, permit.number, permit.symbol)
     layout = "blank" if paper.look.handwritten or rng.random() < 0.3 else "works" if permit.on.year < 2015 else "house"
     if layout == "works" and rng.random() < 0.5:
@@ -88,10 +88,10 @@ def draw(paper: Paper, rng: Random, *, aged: bool) -> Sample:
     return Sample(fields, permit.office.level, permit.office.code, owner)
 
 
-def _permit(rng: Random, *, aged: bool) -> Permit:
+def _permit(rng: Random, *, aged: bool, area: str | None) -> Permit:
     first, last = (dt.date(1994, 1, 4), dt.date(2000, 12, 28)) if aged else (dt.date(2005, 1, 4), dt.date(2026, 6, 30))
     on = day_between(rng, first if aged or rng.random() < 0.7 else dt.date(2025, 7, 2), last)
-    unit = places.commune(rng, on)
+    unit = places.commune(rng, on, area)
     if rng.random() < 0.2:
         office = department(rng, unit.province, "Sở Xây dựng")
     else:

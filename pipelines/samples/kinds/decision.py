@@ -15,10 +15,10 @@ from pipelines.samples.tables import table
 from pipelines.samples.vietnamese import long_date, short_date
 
 
-def draw(paper: Paper, rng: Random, *, aged: bool) -> Sample:
+def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> Sample:
     """A decision of an agency of any level, one to three pages long."""
     on = letters.issue_day(rng, aged=aged)
-    office = any_office(rng, on)
+    office = any_office(rng, on, area)
     speaker = letters.speaker(rng, on, office)
     speaker.fixed["subject0"] = speaker.say("decision_subject").removeprefix("Về việc ")
     subject = "Về việc " + speaker.fixed["subject0"]

@@ -13,10 +13,10 @@ from pipelines.samples.paper import Paper, Run, mm
 from pipelines.samples.tables import table
 
 
-def draw(paper: Paper, rng: Random, *, aged: bool) -> Sample:
+def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> Sample:
     """A letter of an agency of any level, one to three pages long."""
     on = letters.issue_day(rng, aged=aged)
-    office = any_office(rng, on)
+    office = any_office(rng, on, area)
     speaker = letters.speaker(rng, on, office)
     subject = speaker.say("letter_subject")
     subject = subject[0].upper() + subject[1:] if rng.random() < 0.4 else subject

@@ -47,8 +47,8 @@ class SigningConfig:
     font_size: float = 10.0
     fonts: tuple[str, ...] = FONTS
     """Font files, best first: names below the system's font folders or absolute paths."""
-    certify: bool = True
-    """Sign as certification (DocMDP level 2): later only further signatures and time stamps are permitted."""
+    certify: bool = False
+    """Sign as certification (DocMDP level 2). Then no other body can add its own signature later, not even its e-copy mark."""
 
 
 def load_config(file: Path) -> SigningConfig:

@@ -8,6 +8,7 @@ parts that nothing signs. Shadow, wrapping and spoofing attacks live in these pl
 from __future__ import annotations
 
 import re
+import warnings
 
 from asn1crypto import cms, parser
 from cryptography import x509
@@ -62,42 +63,42 @@ def check_unsigned_parts(signed_data: cms.SignedData, anchors: tuple[bytes, ...]
     algorithms = [algorithm["algorithm"].dotted for algorithm in signed_data["digest_algorithms"]]
     if info["digest_algorithm"]["algorithm"].dotted not in algorithms:
         return "cms"
-    carried = []
-    for choice in signed_data["certificates"] or ():
-        if choice.name == "certificate":
-            try:
-                carried.append(x509.load_der_x509_certificate(choice.chosen.dump()))
-            except ValueError:
-                return "damaged_certificate"
-    pool = [*carried, *(x509.load_der_x509_certificate(anchor) for anchor in anchors)]
-    if any(_damaged(certificate, pool) for certificate in carried):
-        return "damaged_certificate"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about old certificates that break newer rules: not ours to tell
+        carried = [_load(choice.chosen.dump()) for choice in signed_data["certificates"] or () if choice.name == "certificate"]
+        known = [certificate for certificate in (*carried, *map(_load, anchors)) if certificate is not None]
+        if any(certificate is None or _damaged(certificate, known) for certificate in carried):
+            return "damaged_certificate"
     return None
 
 
-def _damaged(certificate: x509.Certificate, pool: list[x509.Certificate]) -> bool:
+def _load(der: bytes) -> x509.Certificate | None:
     try:
-        issuers = [other for other in pool if other.subject == certificate.issuer and _key_matches(certificate, other)]
+        return x509.load_der_x509_certificate(der)
     except ValueError:
-        return True
+        return None
+
+
+def _damaged(certificate: x509.Certificate, pool: list[x509.Certificate]) -> bool:
+    """Whether the signature on *certificate* fails although its issuer's key is surely at hand."""
     failed = False
-    for issuer in issuers:
+    for issuer in pool:
         try:
-            certificate.verify_directly_issued_by(issuer)
-        except (InvalidSignature, ValueError, TypeError):
+            if issuer.subject == certificate.issuer and _same_key(certificate, issuer):
+                certificate.verify_directly_issued_by(issuer)
+                return False
+        except InvalidSignature:
             failed = True
-        except UnsupportedAlgorithm:
-            return False
-        else:
-            return False
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension):
+            continue  # old and odd certificates that cannot be judged this way
     return failed
 
 
-def _key_matches(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """False only when both name the issuer's key and differ: two keys of one authority, not damage."""
+def _same_key(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """An authority may have several keys under one name: only a named key, or one's own, counts."""
     try:
         wanted = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
         offered = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
     except x509.ExtensionNotFound:
-        return True
-    return wanted is None or wanted == offered
+        return certificate == issuer
+    return wanted is not None and wanted == offered

@@ -90,7 +90,7 @@ def find_typeface(names: tuple[str, ...] = FONTS) -> Typeface:
                 return face
     raise ConfigError(
         f"no font for the conversion mark: none of {', '.join(names)} with Vietnamese letters below "
-        f"{' or '.join(map(str, FOLDERS))}; install the Debian package fonts-freefont-ttf (or fonts-noto-core, fonts-dejavu-core), "
+        f"{' or '.join(map(str, FOLDERS))}; install the Debian package fonts-freefont-ttf (or fonts-noto-core), "
         "or name an absolute path under 'fonts' in config/signing.yaml"
     )
 

@@ -106,7 +106,9 @@ def _open(file: Path, _changed: int, passphrase: str) -> Identity:
     der = certificate.public_bytes(serialization.Encoding.DER)
     chain = tuple(other.public_bytes(serialization.Encoding.DER) for other in others)
     registry = SimpleCertificateStore()
-    registry.register_multiple([asn1_x509.Certificate.load(other) for other in chain])
+    # A root in the signature proves nothing (it must be an anchor to count) and no signature covers it there.
+    carried = [asn1_x509.Certificate.load(other) for other in chain]
+    registry.register_multiple([other for other in carried if other.subject != other.issuer])
     signer = CachedKeySigner(
         signing_cert=asn1_x509.Certificate.load(der),
         signing_key=asn1_keys.PrivateKeyInfo.load(

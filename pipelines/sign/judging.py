@@ -14,7 +14,7 @@ from typing import Any
 
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
+from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import (
@@ -189,9 +189,9 @@ def _judge_chain(
     if problem is None and status.validation_path is not None:
         return
     end = status.signing_cert.not_valid_after
-    if problem in {AdESFailure.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE}:
+    if problem in {AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE}:
         findings.doubts.append(reason("weak_algorithm", algorithm=status.md_algorithm))
-    elif problem is None or problem == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
+    elif status.validation_path is None or problem == AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
         findings.doubts.append(reason("no_anchor"))
     elif problem == AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE:
         findings.doubts.append(reason("usage"))

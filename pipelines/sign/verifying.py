@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.xref import XRefSectionType
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 
@@ -24,7 +25,8 @@ from pipelines.sign.running import run
 from pipelines.sign.trust import load_anchors, material_of
 from pipelines.sign.xmp import read_record
 
-_EOF = re.compile(rb"%%EOF")
+MOST_SIGNATURES = 30
+"""Every signature is compared with all that follows it, so the work grows with the square of their number."""
 
 
 def verify(pdf: Path | bytes, anchors: Path | Sequence[bytes], at: dt.datetime | None = None) -> Verification:
@@ -46,22 +48,23 @@ def verify(pdf: Path | bytes, anchors: Path | Sequence[bytes], at: dt.datetime |
 
 
 async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> Verification:
-    reader = PdfFileReader(io.BytesIO(data), strict=False)
-    if reader.encrypted:
-        result = reader.decrypt(b"")
-        if result.status.name == "FAILED":
-            return Verification("invalid", reasons=(reason("encrypted"),))
+    reader = _open(data)
+    if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
+        return Verification("invalid", reasons=(reason("encrypted"),))
     fields = _filled_fields(reader)
-    conversion = _conversion(reader)
+    conversion = _conversion(data)
     doubts = _file_doubts(data, reader, {name for name, _ in fields})
     if not fields:
         return Verification("invalid" if doubts else "unsigned", (), conversion, tuple(doubts))
+    if len(fields) > MOST_SIGNATURES:
+        return Verification("invalid", (), conversion, (*doubts, reason("too_many", limit=MOST_SIGNATURES)))
     bench = Bench(data, reader, anchors, material_of(reader), now)
     stamps = [await judge(bench, name, field) for name, field in fields if _is_timestamp(field)]
     proofs = tuple(stamp for stamp in stamps if stamp.report.intact)
     others = [await judge(bench, name, field, proofs) for name, field in fields if not _is_timestamp(field)]
     judged = sorted([*stamps, *others], key=lambda one: one.revision)
     doubts += _after_the_last(judged[-1], conversion)
+    doubts += _hybrid_after(reader, judged[-1])
     doubts += _record_changes(data, judged, conversion)
     reports = tuple(one.report for one in judged)
     if doubts or not all(report.intact for report in reports):
@@ -69,6 +72,26 @@ async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> 
     else:
         verdict = "valid" if all(report.trusted for report in reports) else "untrusted"
     return Verification(verdict, reports, conversion, tuple(dict.fromkeys(doubts)))
+
+
+def _open(data: bytes) -> PdfFileReader:
+    """
+    A reader for *data*.
+
+    A reference to an object that exists in no revision is null (ISO 32000-1, 7.3.10) and frequent in real files, but
+    makes pyHanko's comparison of revisions fail; it counts here as something old, which nothing new may hide behind.
+    """
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    known = reader.xrefs.get_introducing_revision
+
+    def introducing_revision(reference: Any) -> int:
+        try:
+            return int(known(reference))
+        except KeyError:
+            return -1
+
+    reader.xrefs.get_introducing_revision = introducing_revision
+    return reader
 
 
 def _filled_fields(handler: Any) -> list[tuple[str, Any]]:
@@ -83,16 +106,19 @@ def _is_timestamp(field: Any) -> bool:
 def _file_doubts(data: bytes, reader: PdfFileReader, names: set[str]) -> list[str]:
     """What is wrong with the file as a whole, whatever its signatures say."""
     doubts = []
-    if reader.xrefs.hybrid_xrefs_present and names:
-        doubts.append(reason("hybrid"))
-    for revision in range(reader.xrefs.total_revisions - 1):
-        earlier = {name for name, _ in _filled_fields(reader.get_historical_resolver(revision))}
-        if earlier - names:
-            doubts.append(reason("signature_removed"))
-            break
+    if any(_names_at(reader, revision) - names for revision in range(reader.xrefs.total_revisions - 1)):
+        doubts.append(reason("signature_removed"))
     if names and not _read_alike(data, reader):
         doubts.append(reason("two_readings"))
     return doubts
+
+
+def _names_at(reader: PdfFileReader, revision: int) -> set[str]:
+    """Names of the signatures that *revision* had; none when it is no whole document, as the first part of a linearized file."""
+    try:
+        return {name for name, _ in _filled_fields(reader.get_historical_resolver(revision))}
+    except (PdfError, AssertionError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def _read_alike(data: bytes, reader: PdfFileReader) -> bool:
@@ -116,17 +142,28 @@ def _after_the_last(last: Judged, conversion: dict[str, str]) -> list[str]:
     return [] if last.change in permitted else [reason("not_covered")]
 
 
+def _hybrid_after(reader: PdfFileReader, last: Judged) -> list[str]:
+    """Two cross-reference tables side by side are old habit in what was signed, and a trick in what was added."""
+    for revision in range(last.revision + 1, reader.xrefs.total_revisions):
+        if reader.xrefs.get_xref_container_info(revision).xref_section_type == XRefSectionType.HYBRID_MAIN:
+            return [reason("hybrid")]
+    return []
+
+
 def _record_changes(data: bytes, judged: list[Judged], conversion: dict[str, str]) -> list[str]:
     """Metadata may be updated after signing, the conversion record may not."""
-    signed = [_conversion(PdfFileReader(io.BytesIO(data[: one.end]), strict=False)) for one in judged if one.revision >= 0]
+    signed = [_conversion(data[: one.end]) for one in judged if one.revision >= 0]
     if any(record and record != conversion for record in signed) or (conversion and not (signed and signed[-1])):
         return [reason("record_changed")]
     return []
 
 
-def _conversion(handler: Any) -> dict[str, str]:
+def _conversion(data: bytes) -> dict[str, str]:
+    """The record in the document that *data* is; read with a reader of its own, because reading metadata changes a reader."""
     try:
-        metadata = handler.root["/Metadata"]
-        return read_record(metadata.data)
-    except (KeyError, PdfError, AttributeError, ValueError, TypeError):
+        reader = PdfFileReader(io.BytesIO(data), strict=False)
+        if reader.encrypted:
+            reader.decrypt(b"")
+        return read_record(reader.root["/Metadata"].data)
+    except (KeyError, PdfError, AttributeError, AssertionError, ValueError, TypeError):
         return {}

@@ -88,7 +88,6 @@ def _compose(lines: Sequence[str], place_of_issue: str | None) -> tuple[str, boo
             parsed = agency(above)
             unit = re.sub(r"^(?:Ủy ban|Hội đồng) nhân dân ", "", str(parsed.value)) if parsed else ""
             return f"{own} {unit}", parsed is not None and parsed.certainty >= 0.8, [*groups[-2], *groups[-1]]
-        return own, False, groups[-1]
     where = place(place_of_issue) if place_of_issue else None
     if where is not None and fold(str(where.value)) in provinces() and flat.startswith("so "):
         kind, name = provinces()[fold(str(where.value))]

@@ -87,7 +87,7 @@ def ceiling(e: Evidence) -> float:
         limit = min(limit, ALONE)
     if 0.75 <= e.certainty < 0.9 and e.weakest < 0.6:
         limit = min(limit, MENDED)
-    if e.handwriting >= 0.5 or e.weakest < 0.35 or e.fit < 0.5 or e.certainty <= 0.25:
+    if e.handwriting >= 0.5 or e.weakest < 0.35 or e.fit < 0.5 or e.certainty <= 0.3:
         limit = min(limit, UNSURE)
     if e.second < 0 or e.agreement < 0 or e.certainty == 0.0:
         limit = min(limit, CONTRADICTED)

@@ -11,7 +11,7 @@ from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
 from pipelines.extract.confidence import Evidence, probability
 from pipelines.extract.geometry import Sheet, lay_out
-from pipelines.extract.header import Header, read_header
+from pipelines.extract.header import Header, number_under, read_header
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.parts import Part
@@ -86,12 +86,15 @@ def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look
     body = text_pages(sheets)
     signer = find_signer(body)
     title = recognition.title
-    subject = titled_subject(first, title.row, header) if title is not None else block
+    subject = titled_subject(first, title.row) if title is not None else block
     reading = Reading(body, labels.get(doctype.name) or find_labels(body, all_labels(doctype)))
     if len(body) < len(sheets):
         reading = Reading(body, [h for h in reading.hits if h.page < len(body)])
+    number = header.number if header else None
+    if number is None and title is not None:
+        number = number_under(first, title.row)
     blocks = {
-        "number": header.number if header else None,
+        "number": number,
         "agency": agency_part(header.agency_rows, header.place) if header else None,
         "place": header.place if header else None,
         "date": header.date if header else None,
@@ -138,7 +141,8 @@ def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequ
     raw = part.text or part.raw
     parsed = parse(raw, spec)
     page = next(s.page for s in sheets if s.page.number == part.page)
-    judged = [t.confidence for t in part.tokens if t.folded] or [t.confidence for t in part.tokens]
+    # Commas and dashes are often read badly and change nothing; any other sign may be a letter or digit misread.
+    judged = [t.confidence for t in part.tokens if t.text.strip(",.:;-/()\"'")] or [t.confidence for t in part.tokens]
     evidence = Evidence(
         weakest=min(judged),
         mean=statistics.fmean(judged),

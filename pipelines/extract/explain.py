@@ -55,6 +55,8 @@ def _told(c: Candidate, *, chosen: bool, threshold: float) -> list[str]:
         f"  {'→' if chosen else ' '} {value!r}  {c.probability:.2f}  ({verdict})",
         f"      đọc được: {c.part.raw!r}  trang {c.part.page} {c.part.box}",
         f"      {c.part.rule}{'; ' + '; '.join(c.notes) if c.notes else ''}",
-        f"      weakest {e.weakest:.2f} mean {e.mean:.2f} certainty {e.certainty:.2f} fit {e.fit:.2f} page {e.page:.2f} "
-        f"hand {e.handwriting:.2f} second {e.second:+d} agree {e.agreement:+d} rival {e.rival:.2f}",
+        (
+            f"      weakest {e.weakest:.2f} mean {e.mean:.2f} certainty {e.certainty:.2f} fit {e.fit:.2f} page {e.page:.2f} "
+            f"hand {e.handwriting:.2f} second {e.second:+d} agree {e.agreement:+d} rival {e.rival:.2f}"
+        ),
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from pipelines.extract.geometry import Row, Sheet, Token, make_row
+from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.parts import Part
 from pipelines.extract.print_check import evenness
 from pipelines.extract.text import fold
@@ -38,6 +38,8 @@ class Header:
     """x between the two columns."""
     bottom: float = 0.0
     """y of the lowest row that belongs to it (V/v block not counted)."""
+    top: float = 0.0
+    """y of the national title."""
     nation: bool = False
     """Whether the national title was seen."""
     left_rows: tuple[Row, ...] = field(default=())
@@ -106,9 +108,8 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
     date_at = next((i for i, r in enumerate(right) if _DATE.search(r.folded)), None)
     place, date = _place_and_date(right[date_at]) if date_at is not None else (None, None)
     number_y = left[number_at].y if number_at is not None else None
-    agency_until = (
-        number_y if number_y is not None else (right[date_at].y if date_at is not None else rows[index].y + 3.5 * pitch)
-    )
+    centred = [r.y for r in rows if r.y > rows[index].y + pitch and not any(split_at(r, edge, pitch))]
+    agency_until = min([y for y in (number_y, *centred) if y is not None], default=rows[index].y + 6 * pitch)
     agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r)]
     bottoms = [y for y in (number_y, right[date_at].y if date_at is not None else None) if y is not None]
     return Header(
@@ -119,6 +120,7 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
         date=date,
         boundary=edge,
         bottom=max(bottoms, default=rows[index].y + 2 * pitch),
+        top=rows[index].y,
         nation=seen,
         left_rows=tuple(r for r in left if number_y is None or r.y >= number_y - 0.2 * pitch),
     )
@@ -140,11 +142,18 @@ def split_at(row: Row, edge: float, pitch: float) -> tuple[list[Token], list[Tok
             best, where = worth, i
     if where is not None:
         return list(tokens[:where]), list(tokens[where:])
-    if row.left < edge - 3 * pitch and (row.left + row.right) / 2 < edge:
+    if row.right <= edge + pitch or (row.left < edge - 3 * pitch and row.right < edge + 2 * pitch):
         return list(tokens), []
-    if row.left >= edge - 6 * pitch:
+    if row.left >= edge - pitch or (_DATE.search(row.folded) and not _NUMBER.match(row.text)):
         return [], list(tokens)
+    if is_centred(row, edge, pitch):
+        return [], []
     return [t for t in tokens if t.x < edge], [t for t in tokens if t.x >= edge]
+
+
+def is_centred(row: Row, edge: float, pitch: float) -> bool:
+    """Whether *row* stands across the gap between the columns, as titles do, without being two columns run together."""
+    return edge - row.left < 9 * pitch and row.right - edge < 14 * pitch and row.right - row.left < 20 * pitch
 
 
 _NUMBER = re.compile(r"^\W*s[oốồôóòõ06]\W", re.IGNORECASE)
@@ -162,6 +171,18 @@ def _number_row(left: list[Row]) -> int | None:
         if says_so or (symbol and re.search("[0-9]", row.text)):
             options.append((says_so + 2 * symbol, -i))
     return -max(options)[1] if options else None
+
+
+def number_under(sheet: Sheet, title: Row) -> Part | None:
+    """A number that stands under or beside the title instead of under the agency, as on permits and certificates."""
+    for row in sheet.rows:
+        if not title.y - 2.5 * sheet.pitch < row.y < title.y + 6 * sheet.pitch:
+            continue
+        for tokens in split_at_gaps(row.tokens, 2.2 * sheet.pitch):
+            part = make_row([t for t in tokens if t not in title.tokens] or tokens)
+            if _NUMBER.match(part.text + " ") and re.search("[0-9]", part.text):
+                return _number(part)
+    return None
 
 
 def _number(row: Row) -> Part | None:

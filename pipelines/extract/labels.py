@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -50,7 +50,7 @@ def all_labels(doctype: DocumentType) -> tuple[str, ...]:
 
 
 def find_labels(sheets: Sequence[Sheet], labels: Iterable[str]) -> list[Hit]:
-    """All *labels* on *sheets*, in reading order. Where two overlap the longer one holds: the label of a mother is not a child's."""
+    """All *labels* on *sheets*, in reading order. Where two overlap the longer holds: a mother's label is not a child's."""
     ordered = list(labels)
     hits = []
     for p, sheet in enumerate(sheets):
@@ -70,33 +70,43 @@ def _on_row(row: Row, labels: Sequence[str], page: int, index: int) -> list[Hit]
     text = " ".join(pieces)
     if not text:
         return []
-    taken = [False] * len(row.tokens)
-    hits: list[Hit] = []
-    for label in labels:
-        if len(label) > len(text) + 2:
-            continue
-        masked = text
-        for _ in range(4):
-            found = _best(masked, label)
-            if found is None:
-                break
-            begin, end, score = found
-            masked = masked[:begin] + "\0" * (end - begin) + masked[end:]
-            span = [
-                i
-                for i, t in enumerate(row.tokens)
-                if t.folded and min(starts[i] + len(t.folded), end) - max(starts[i], begin) > 0.5 * len(t.folded)
-            ]
-            if not span or any(taken[i] for i in span):
-                continue
-            first, last = span[0], span[-1] + 1
-            snapped = fuzz.ratio(label, " ".join(t.folded for t in row.tokens[first:last] if t.folded))
-            if snapped < _CUTOFF or not _announces(row, label, first, last, snapped):
-                continue
-            for i in range(first, last):
-                taken[i] = True
-            hits.append(Hit(label, page, index, first, last, snapped / 100))
+    found = [hit for label in labels for hit in _spans(row, label, text, starts, page, index)]
+    # The longest label holds, unless a shorter one is much better spelled: length counts, likeness counts more.
+    found.sort(key=lambda h: (-len(h.label) * h.score**5, h.start))
+    taken: set[int] = set()
+    hits = []
+    for hit in found:
+        span = set(range(hit.start, hit.end))
+        if not span & taken:
+            taken |= span
+            hits.append(hit)
     return hits
+
+
+def _spans(row: Row, label: str, text: str, starts: Sequence[int], page: int, index: int) -> Iterator[Hit]:
+    """Where *label* stands in *row*, whose folded *text* has its tokens at *starts*; overlaps are for the caller to settle."""
+    if len(label) > len(text) + 2:
+        return
+    masked = text
+    for _ in range(4):
+        found = _best(masked, label)
+        if found is None:
+            return
+        begin, end, _ = found
+        masked = masked[:begin] + "\0" * (end - begin) + masked[end:]
+        span = [
+            i
+            for i, t in enumerate(row.tokens)
+            if t.folded and min(starts[i] + len(t.folded), end) - max(starts[i], begin) > 0.5 * len(t.folded)
+        ]
+        if not span:
+            continue
+        first, last = span[0], span[-1] + 1
+        if any(t.text.endswith(":") for t in row.tokens[first : last - 1]):
+            continue
+        snapped = fuzz.ratio(label, " ".join(t.folded for t in row.tokens[first:last] if t.folded))
+        if snapped >= _CUTOFF and _announces(row, label, first, last, snapped):
+            yield Hit(label, page, index, first, last, snapped / 100)
 
 
 def _best(text: str, label: str) -> tuple[int, int, float] | None:

@@ -47,20 +47,27 @@ class Recognition:
     """For people who tune, English."""
 
 
-def find_titles(sheet: Sheet, names: Sequence[str]) -> list[Title]:
-    """All lines of *sheet* that announce one of *names* (unaccented), from top to bottom."""
+def find_titles(sheet: Sheet, names: Sequence[str], below: float = 0.0) -> list[Title]:
+    """All lines of *sheet* under y *below* that announce one of *names* (unaccented), from top to bottom."""
     found = []
     body_y = next((r.y for r in sheet.rows if r.folded.startswith(_BODY)), float("inf"))
     width = sheet.page.width
     for row in sheet.rows:
+        if row.y <= below:
+            continue
         for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
             part = make_row(tokens)
-            if not 0.22 * width < (part.left + part.right) / 2 < 0.8 * width or len(part.folded) < 5:
+            if not 0.34 * width < (part.left + part.right) / 2 < 0.74 * width or len(part.folded) < 5:
                 continue
             best = max(((_announces(part, name), name) for name in names), default=(0.0, ""))
             if best[0] >= 0.84:
                 found.append(Title(part, best[1], best[0], row.y > body_y + 1))
     return found
+
+
+def sheet_line(sheet: Sheet) -> float:
+    """Usual distance between two lines of text, pixels."""
+    return 1.6 * sheet.pitch
 
 
 def _announces(row: Row, name: str) -> float:
@@ -77,7 +84,7 @@ def _announces(row: Row, name: str) -> float:
             if not letters or sum(c.isupper() for c in letters) < 0.75 * len(letters):
                 continue
             score = fuzz.ratio(name, " ".join(t.folded for t in window)) / 100
-            if score <= max(best, 0.8):
+            if score <= max(best, 0.8 if len(name) > 8 else 0.92):
                 continue
             rest = tokens[:start] + tokens[start + n :]
             after = tokens[start + n].text if start + n < len(tokens) else ""
@@ -110,7 +117,8 @@ def recognise(
         for title in doctype.titles:
             known.setdefault(fold(title), []).append(doctype.name)
     forbidden = {fold(title) for doctype in doctypes.values() for title in doctype.never}
-    titles = find_titles(first, sorted({*known, *papers(), *forbidden}, key=len, reverse=True))
+    below = header.top + sheet_line(first) if header is not None else 0.0
+    titles = find_titles(first, sorted({*known, *papers(), *forbidden}, key=len, reverse=True), below)
     number = header.number.raw if header and header.number else None
     kind = symbol_kind(number)
     announced = next((t for t in titles if not t.in_body), None)

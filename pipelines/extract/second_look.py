@@ -25,8 +25,7 @@ def read_again(
     look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None
 ) -> tuple[str, Parsed | None] | None:
     """The second reading's text and value for *part* of *sheet*; None when nothing was read."""
-    box = _padded(part.box, sheet)
-    words = look(sheet.page, box)
+    words = look(sheet.page, part.box)
     rows = lay_out(replace(sheet.page, words=tuple(words))).rows if words else ()
     if not rows:
         return None
@@ -36,13 +35,6 @@ def read_again(
         if match is not None:
             text = match["value"] if "value" in match.re.groupindex else match[0]
     return text, parse(text, spec)
-
-
-def _padded(box: Box, sheet: Sheet) -> Box:
-    """A little air around the words: recognisers read badly at the edge of an image."""
-    dx, dy = int(0.35 * sheet.pitch), int(0.3 * sheet.pitch)
-    page = sheet.page
-    return (max(0, box[0] - dx), max(0, box[1] - dy), min(page.width, box[2] + dx), min(page.height, box[3] + dy))
 
 
 def _as_found(rows: Sequence[Row], way: Where, place: str | None) -> str:

@@ -71,9 +71,9 @@ def _on_page(sheet: Sheet) -> Signer | None:
     recipients = next((r.y for r in reversed(sheet.rows) if _says_recipients(r)), None)
     parts = _right_parts(sheet)
     titles = [p for p in parts if _is_title(p) and (recipients is None or p.y > recipients - 8 * sheet.pitch)]
-    if recipients is None and not titles:
-        return None
     block = _last_block(titles, sheet.pitch)
+    if recipients is None and (not block or _body_goes_on(sheet, block[-1])):
+        return None
     top = block[-1].y if block else (recipients or 0.0) + sheet.pitch
     axis = _middle(block) if block else None
     names = []
@@ -99,9 +99,12 @@ def _on_page(sheet: Sheet) -> Signer | None:
         if _noise_beside(sheet, block):
             fit = min(fit, 0.3)
         title = Part(tuple(t for r in block for t in r.tokens), "block signer_title", fit=fit)
-    if title is None and not names:
-        return None
     return Signer(title, names[0][1] if names else None, tuple(p for _, p in names[1:]))
+
+
+def _body_goes_on(sheet: Sheet, title: Row) -> bool:
+    """Whether articles or grounds follow: then *title* is the heading of who decides, not of who signs."""
+    return any(r.y > title.y and r.folded.startswith(("can cu ", "dieu ", "xet de nghi", "quyet dinh")) for r in sheet.rows)
 
 
 def _says_recipients(row: Row) -> bool:

@@ -59,7 +59,7 @@ def _drop_characters(tokens: Sequence[Token], n: int) -> list[Token]:
     return []
 
 
-def titled_subject(sheet: Sheet, title: Row, header: Header | None) -> Part | None:
+def titled_subject(sheet: Sheet, title: Row) -> Part | None:
     """The centred lines under *title*, as printed; None when there are none."""
     axis = (title.left + title.right) / 2
     pitch = sheet.pitch

@@ -23,6 +23,12 @@ def fold(text: str) -> str:
     return " ".join(kept.split())
 
 
+def unaccented(text: str) -> str:
+    """Lower case without any mark, signs and spaces kept."""
+    bare = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
 def level(text: str) -> str:
     """
     The form in which values are compared: NFC, white space, letter case and the place of the tone mark made one.
@@ -43,14 +49,16 @@ def title_case(text: str) -> str:
 
 
 _ONSETS = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]|"
-_RIMES = """
+_RIMES = tuple(
+    """
 a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
 e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu
 o oc oi om on ong op ot oong oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet
 ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt uân uâng uât uây
 uê uêch uên uênh uơ uy uych uyn uynh uyp uyt uya uyên uyêt uyu ư ưc ưi ưm ưn ưng ưt ưu ưa ươc ươi ươm ươn ương ươp ươt ươu
 y yêm yên yêng yêt yêu ym yn
-""".split()
+""".split()  # noqa: SIM905 - a table to read
+)
 _SYLLABLE = re.compile(rf"(?:{_ONSETS})(?:{'|'.join(sorted(_RIMES, key=len, reverse=True))})")
 _STOPPED = ("p", "t", "c", "ch")
 

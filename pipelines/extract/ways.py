@@ -83,7 +83,7 @@ def _in_section(reading: Reading, way: Where, hit: Hit) -> bool:
 
 
 def _limits(reading: Reading, way: Where, hit: Hit) -> tuple[float, float]:
-    """x between which a value of this way's column lies."""
+    """The x between which a value of this way's column lies."""
     sheet = reading.sheets[hit.page]
     if way.column == "whole":
         return 0.0, float(sheet.page.width)

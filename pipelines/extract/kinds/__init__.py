@@ -32,6 +32,7 @@ REGISTRY: dict[str, Callable[[str], Parsed | None]] = {
     "agency": places.agency,
     "place": places.place,
     "address": places.address,
+    "party": people.party,
     "position": names.position,
     "text": names.text,
 }

@@ -7,15 +7,16 @@ import re
 
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.words import number_in_words
-from pipelines.extract.text import fold, tidy
+from pipelines.extract.text import fold, tidy, unaccented
 
 _FIRST_YEAR = 1850
 """Nothing on paper that is digitized, births of parents included, is older."""
 
-_LOOKALIKES = str.maketrans("OoÔôÓóQDlIíì|ZSB", "0000000011111258")
-_D = r"([0-9OoÔôÓólI|]{1,2})"
-_LONG = re.compile(rf"ng[aàáâ]y\W*{_D}\W*th[aáàâ]ng\W*{_D}\W*n[aăâ]m\W*([0-9OolI]{{4}})(?![0-9])", re.IGNORECASE)
-_MONTH_LONG = re.compile(r"th[aáàâ]ng\W*([0-9]{1,2})\W*n[aăâ]m\W*([0-9]{4})(?![0-9])", re.IGNORECASE)
+_LOOKALIKES = str.maketrans("ol|", "011")
+_D = r"([0-9ol|]{1,2})"
+_YEAR_WORD = r"[a-z]{0,2}am"
+_LONG = re.compile(rf"(?:ng[a-z]y\W*|(?<![0-9/.-])\b){_D}\W*th[a-z]{{1,2}}ng\W*{_D}\W*{_YEAR_WORD}\W*([0-9ol]{{4}})(?![0-9])")
+_MONTH_LONG = re.compile(rf"th[a-z]{{1,2}}ng\W*([0-9]{{1,2}})\W*{_YEAR_WORD}\W*([0-9]{{4}})(?![0-9])")
 _SHORT = re.compile(r"(?<![0-9/.-])([0-9]{1,2})\s*([/.-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})(?![0-9])")
 _MONTH_SHORT = re.compile(r"(?<![0-9/.-])([0-9]{1,2})\s*[/.-]\s*([0-9]{4})(?![0-9/.-])")
 _ISO = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
@@ -30,7 +31,7 @@ def date(raw: str) -> Parsed | None:
     Decree 30/2020/NĐ-CP Appendix I Part II.4; year-only dates are legal on civil status papers (Circular 04/2020/TT-BTP
     Art. 31, which forbids to add what the paper lacks). Only days of the calendar, from 1850 to today.
     """
-    text = tidy(raw)
+    text = unaccented(raw)
     if found := _LONG.search(text):
         groups = [g.translate(_LOOKALIKES) for g in found.groups()]
         return _whole(groups[0], groups[1], groups[2], mended=list(found.groups()) != groups)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from pipelines.extract.kinds.base import Parsed
-from pipelines.extract.text import fold, level, syllable_share, tidy
+from pipelines.extract.text import fold, is_syllable, level, syllable_share, tidy
 from pipelines.extract.vocabulary import folded, vocabulary
 
 
@@ -25,6 +25,11 @@ def text(raw: str) -> Parsed | None:
     return Parsed(said, 0.6)
 
 
+_OWN = (
+    r"\b(?:giam doc|chu tich|truong|thong doc|chanh an|chu nhiem|chanh van phong|chanh thanh tra|pho phong|bi thu)\b"
+    r"|(?:thu|bo|cuc|vu|vien|hieu|tram|doi) truong\b"
+)
+"""The heart of a position; a deputy's holds the head's again."""
 _AUTHORITY = {"tm": "TM.", "kt": "KT.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 
 
@@ -37,7 +42,7 @@ def position(raw: str) -> Parsed | None:
     words = tidy(raw).strip(" .,:;-_*").split()
     if not words:
         return None
-    known = folded("positions")
+    known = {**folded("bodies"), **folded("positions")}
     by_length = sorted(known, key=lambda k: -len(k.split()))
     out: list[str] = []
     certainty, note, covered, i = 0.9, "", 0, 0
@@ -58,13 +63,19 @@ def position(raw: str) -> Parsed | None:
                 i, covered = i + n, covered + n
                 break
         else:
+            # The unit's own name after "TM. ỦY BAN NHÂN DÂN" is no position and yet belongs there.
+            covered += bool(out) and out[0] == "TM." and is_syllable(words[i])
             out.append(words[i])
             i += 1
+    joined = " ".join(out)
+    # Whoever signs for the head (KT.), by order (TL.) or by mandate (TUQ.) signs with a position of their own.
+    if re.search(r"\b(?:KT|TL|TUQ)\. \w", joined) and len(re.findall(_OWN, fold(joined))) < 2:
+        certainty, note = min(certainty, 0.3), "own position not read"
     if covered < len(words):
         certainty, note = min(certainty, 0.4), note or "words that are no position"
         if covered == 0:
             return None
-    return Parsed(" ".join(out), certainty, note)
+    return Parsed(joined, certainty, note)
 
 
 def choice(raw: str, choices: Mapping[str, tuple[str, ...]]) -> Parsed | None:
@@ -72,9 +83,11 @@ def choice(raw: str, choices: Mapping[str, tuple[str, ...]]) -> Parsed | None:
     key = fold(raw)
     found: list[tuple[int, str, bool]] = []
     for value, spellings in choices.items():
-        for spelling in (value, *spellings):
-            if fold(spelling) and f" {fold(spelling)} " in f" {key} ":
-                found.append((len(spelling), value, level(spelling) in level(raw)))
+        found += [
+            (len(spelling), value, level(spelling) in level(raw))
+            for spelling in (value, *spellings)
+            if fold(spelling) and f" {fold(spelling)} " in f" {key} "
+        ]
     if not found:
         return None
     longest = max(found)

@@ -7,11 +7,15 @@ import re
 from rapidfuzz import fuzz, process
 
 from pipelines.extract.kinds.base import Parsed
-from pipelines.extract.text import fold, is_syllable, level, tidy, title_case
+from pipelines.extract.text import fold, is_syllable, level, syllable_share, tidy, title_case
 from pipelines.extract.vocabulary import folded, vocabulary
 
-_RANKS = r"(?:(?:NGND|NGUT|NGƯT|PGS|GS|TSKH|TS|ThS|Ths|BSCKI{1,3}|BSCK|BS|DSCKI{1,3}|DS|KS|CN|KTS|TTND|TTƯT|AHLĐ|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng)[\s.,/&-]*)+"
-_LEADING = re.compile(rf"^(?:{_RANKS}\s*\b|(?:Ông/Bà|Ông \(bà\)|Ông|Bà|Ong|ông|bà)\s*:?\s+)")
+_RANKS = (
+    r"(?:(?:NGND|NGUT|NGƯT|PGS|GS|TSKH|TS|ThS|Ths|BSCKI{1,3}|BSCK|BS|DSCKI{1,3}|DS|KS|CN|KTS|TTND|TTƯT|AHLĐ"
+    r"|Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng)[\s.,/&-]*)+"
+)
+_ADDRESS = r"(?:[Hh]ộ\s+)?(?:[ÔôO]ng\s*/\s*[Bb]à|[ÔôO]ng\s*\([Bb]à\)|[ÔôO]ng|[Bb]à)\s*:?\s+"
+_LEADING = re.compile(rf"^(?:{_RANKS}(?=\w)|{_ADDRESS})")
 
 
 def person_name(raw: str) -> Parsed | None:
@@ -48,6 +52,20 @@ def person_name(raw: str) -> Parsed | None:
     if len({w.isupper() for w in words}) > 1:
         certainty, note = min(certainty, 0.3), "capitals mixed"
     return Parsed(title_case(" ".join(words)), certainty, note)
+
+
+def party(raw: str) -> Parsed | None:
+    """
+    Whoever holds a paper: a person's name as ``person_name`` gives it, else a body or firm as printed, without forms of address.
+    """
+    text = tidy(raw).strip(" .,:;-_")
+    person = person_name(text)
+    if person is not None and person.certainty >= 0.4:
+        return person
+    bare = _LEADING.sub("", text).strip(" .,:;-")
+    if not re.search(r"[^\W\d_]{2}", bare):
+        return None
+    return Parsed(bare, 0.5 if syllable_share(bare) == 1.0 and bare == text else 0.25, "not a person's name")
 
 
 def sex(raw: str) -> Parsed | None:

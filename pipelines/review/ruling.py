@@ -115,8 +115,8 @@ def decide(
 
     *values* are what the person typed, {field name or ``document_type``: text}; empty text says that the paper has no such
     value. They go with CORRECT, which needs at least one, and with ACCEPT, which then corrects and accepts in one revision.
-    *reason* is needed by REJECT, and by ACCEPT while a rule still reports an error on a field that was not just typed.
-    *at* is aware, in UTC.
+    *reason* is needed by REJECT, and by ACCEPT while a rule reports an error on the values that stand. With new values the
+    findings are out of date: the caller lets the rules look again before the document goes on. *at* is aware, in UTC.
 
     Raises Refused with all reasons: an impossible value, an unknown field or type, an acceptance without type or required
     fields. Raises ValueError for a naive time or values that go with REJECT: bugs of the caller.
@@ -137,7 +137,7 @@ def decide(
     changed = _new_values(case, values or {}, doctype, word)
     standing = {**case.values, **changed}
     if action is Action.ACCEPT:
-        _may_accept(case, doctype, standing, changed, word)
+        _may_accept(case, doctype, standing, word, judged=not values)
     if word.refused:
         raise Refused(word.refused)
     names = list(changed)
@@ -192,9 +192,8 @@ def _new_values(case: Case, values: Mapping[str, str], doctype: DocumentType | N
     return changed
 
 
-def _may_accept(
-    case: Case, doctype: DocumentType | None, standing: Mapping[str, Value], changed: Mapping[str, Value], word: _Word
-) -> None:
+def _may_accept(case: Case, doctype: DocumentType | None, standing: Mapping[str, Value], word: _Word, *, judged: bool) -> None:
+    """*judged*: whether the rules saw the values that stand."""
     if doctype is None:
         if not word.refused:
             word.refused.append(_refusal("type_not_chosen", TYPE, known=", ".join(case.doctypes)))
@@ -206,15 +205,13 @@ def _may_accept(
         if standing.get(name) in (None, "") and name not in refused_already:
             spec = doctype.fields[name]
             word.refused.append(_refusal("accept_needs_field", name, label=spec.label, label_en=spec.label_en))
-    if word.reason is not None:
+    if word.reason is not None or not judged:
         return
     refused_already |= {finding.field for finding in word.refused}
     for finding in case.findings:
-        if finding.severity is not Severity.ERROR or finding.field in changed or finding.field in refused_already:
-            continue
         # What was missing when the rules looked may have been typed since.
         answered = finding.rule in _ANSWERED_BY_A_VALUE and standing.get(finding.field or "") is not None
-        if not answered:
+        if finding.severity is Severity.ERROR and finding.field not in refused_already and not answered:
             texts = {"message": finding.message, "message_en": finding.message_en}
             word.refused.append(_refusal("accept_needs_reason", finding.field, **texts))
 

@@ -150,6 +150,11 @@ def test_an_error_that_remains_is_accepted_only_with_a_reason_that_is_kept() -> 
     assert refused(case, Action.ACCEPT) == [("accept_needs_reason", "issue_date")]
     ruling = decide(case, Action.ACCEPT, "lan", AT, reason="Giấy gốc ghi đúng như vậy")
     assert {r.reason for r in ruling.reviews} == {"Giấy gốc ghi đúng như vậy"}
+
+
+def test_new_values_outdate_the_findings_that_the_old_ones_had() -> None:
+    # The rule speaks of one date, the person mends the other one.
+    case = replace(CASE, findings=(replace(ERROR, field="document_number"),))
     assert decide(case, Action.ACCEPT, "lan", AT, values={"issue_date": "9/3/2019"}).values["issue_date"] == "2019-03-09"
 
 

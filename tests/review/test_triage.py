@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.doctypes import DocumentType, FieldSpec
 from pipelines.model import Decision, Extraction, FieldValue, Finding, Page, Severity, Value, Word
-from pipelines.review import open_case
+from pipelines.review import open_case, reopen_case
 
 DOCTYPE = DocumentType(
     name="permit",
@@ -207,3 +207,14 @@ def test_exclusion_is_never_guessed(confidence: float, declared: str | None) -> 
 def test_the_type_of_another_document_is_a_bug_not_a_reason() -> None:
     with pytest.raises(ValueError, match="does not belong"):
         open_case(replace(GOOD, document_type="map"), [], DOCTYPE, PAGES)
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [(Severity.ERROR, Decision.REVIEW), (Severity.DOUBT, Decision.REVIEW), (Severity.NOTE, Decision.ACCEPT)],
+)
+def test_a_persons_values_go_on_unless_a_rule_objects(severity: Severity, expected: Decision) -> None:
+    assert reopen_case([]).decision is Decision.ACCEPT
+    triage = reopen_case([finding(severity)])
+    assert triage.decision is expected
+    assert triage.findings == (finding(severity),)

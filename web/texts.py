@@ -1,0 +1,58 @@
+"""Texts of the pages, Vietnamese first with English beside, and numbers the way Vietnamese readers write them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from markupsafe import Markup
+
+from pipelines import errors
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All texts: {key: {"vi": …, "en": …}}."""
+    loaded: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def both(key: str, **details: object) -> Markup:
+    """Vietnamese, then English marked as such. Raises KeyError for a key that is not there: a bug."""
+    entry = catalogue()[key]
+    return pair(entry["vi"].format(**details), entry["en"].format(**details))
+
+
+def vietnamese(key: str, **details: object) -> str:
+    """Vietnamese alone, for places that hold one language (titles)."""
+    return catalogue()[key]["vi"].format(**details)
+
+
+def problem(code: str) -> Markup:
+    """What a problem's code means; details differ from paper to paper and are left out. Rules of a suite have no text here."""
+    entry = errors.catalogue().get(code)
+    if entry is None:
+        return both("problem.rule")
+    return pair(*(entry[language].format_map(_Ellipsis()) for language in ("vi", "en")))
+
+
+def number(value: int) -> str:
+    """1234567 → 1.234.567."""
+    return f"{value:,}".replace(",", ".")
+
+
+def percent(value: float) -> str:
+    """12.5 → 12,5 %; never rounded up to a hundred that is not reached."""
+    shown = min(round(value, 1), 99.9) if value < 100 else round(value, 1)
+    return f"{shown:.1f}".replace(".", ",").removesuffix(",0") + "\u00a0%"
+
+
+def pair(vi: str, en: str) -> Markup:
+    """The two languages as the pages show them."""
+    return Markup('{} <span class="en" lang="en">{}</span>').format(vi, en)
+
+
+class _Ellipsis(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"

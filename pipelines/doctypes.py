@@ -29,8 +29,8 @@ DIRECTIONS = ("right", "below", "right_or_below", "next_column")
 COLUMNS = ("whole", "left", "right")
 PAGES = ("any", "first", "last")
 
-CHECKS = ("personal_id_sex", "personal_id_birth")
-"""Comparisons between fields: the 12 digit number tells sex and year of birth (Decree 137/2015 Art. 13)."""
+CHECKS = ("personal_id_sex", "personal_id_birth", "place_of_agency")
+"""Comparisons between fields: the 12 digit number tells sex and year of birth; a body sits in the place it is named after."""
 
 DEFAULT_THRESHOLD = 0.95
 

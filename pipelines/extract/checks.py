@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipelines.extract.text import level
+
 
 def personal_id_sex(number: str, sex: str) -> int:
     """The fourth digit tells the sex, even male, odd female (Decree 70/2024/NĐ-CP Art. 13; 137/2015 Art. 13)."""
@@ -21,4 +23,16 @@ def personal_id_birth(number: str, born: str) -> int:
     return 1 if year == int(born[:4]) else -1
 
 
-CHECKS: dict[str, Callable[[str, str], int]] = {"personal_id_sex": personal_id_sex, "personal_id_birth": personal_id_birth}
+def place_of_agency(place: str, agency: str) -> int:
+    """A body sits in the unit that it is named after (Decree 30/2020/NĐ-CP Appendix I Part II.4)."""
+    return 1 if re.search(rf"(?:^|\W){re.escape(level(place))}(?:$|\W)", level(agency)) else 0
+
+
+CONFIRMING = frozenset({"place_of_agency"})
+"""Checks whose agreement says the whole value again; the others only fit a few of its digits."""
+
+CHECKS: dict[str, Callable[[str, str], int]] = {
+    "personal_id_sex": personal_id_sex,
+    "personal_id_birth": personal_id_birth,
+    "place_of_agency": place_of_agency,
+}

@@ -81,7 +81,7 @@ def ceiling(e: Evidence) -> float:
     confirmed = e.second > 0 or e.agreement > 0
     if not confirmed and (e.critical or e.certainty < 0.95):
         limit = min(limit, ALONE)
-    if e.certainty < 0.55 or e.fit < 0.75:
+    if e.certainty < 0.55 or e.fit < 0.8:
         limit = min(limit, ALONE)
     if e.certainty < 0.75 and e.weakest < 0.75:
         limit = min(limit, ALONE)

@@ -170,7 +170,8 @@ def _cross_check(doctype: DocumentType, found: dict[str, list[Candidate]]) -> No
                 ranked[0] = _with(ranked[0], agreement=-1, note=f"{check}: contradicts {other}")
                 found[other][0] = _with(rival, agreement=-1, note=f"{check}: contradicts {name}")
             elif verdict > 0 and ranked[0].evidence.agreement == 0:
-                ranked[0] = _with(ranked[0], note=f"{check}: fits {other}")
+                agreement = 1 if check in checks.CONFIRMING else 0
+                ranked[0] = _with(ranked[0], agreement=agreement, note=f"{check}: fits {other}")
 
 
 def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], sheets: Sequence[Sheet], place: str | None) -> None:

@@ -25,7 +25,7 @@ def read_again(
     look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None
 ) -> tuple[str, Parsed | None] | None:
     """The second reading's text and value for *part* of *sheet*; None when nothing was read."""
-    words = look(sheet.page, part.box)
+    words = [w for w in look(sheet.page, part.box) if _belongs(w, part, sheet)]
     rows = lay_out(replace(sheet.page, words=tuple(words))).rows if words else ()
     if not rows:
         return None
@@ -35,6 +35,21 @@ def read_again(
         if match is not None:
             text = match["value"] if "value" in match.re.groupindex else match[0]
     return text, parse(text, spec)
+
+
+def _belongs(word: Word, part: Part, sheet: Sheet) -> bool:
+    """
+    Whether *word* stands on a line of *part* and is none of the page's other words.
+
+    A value of two lines has its label inside its box, and the neighbouring lines reach into it.
+    """
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    slack = 0.2 * sheet.pitch
+    if not any(t.box[1] - slack <= y <= t.box[3] + slack for t in part.tokens):
+        return False
+    own = {t.box for t in part.tokens}
+    others = (t.box for row in sheet.rows if abs(row.y - y) < 3 * sheet.pitch for t in row.tokens if t.box not in own)
+    return not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in others)
 
 
 def _as_found(rows: Sequence[Row], way: Where, place: str | None) -> str:

@@ -83,19 +83,20 @@ def _on_page(sheet: Sheet) -> Signer | None:
         name = _name(part)
         if name is None:
             continue
-        off = abs((name.left + name.right) / 2 - axis) / sheet.page.width if axis is not None else 0.1
+        middle = (name.left + name.right) / 2
+        off = abs(middle - (axis if axis is not None else 0.73 * sheet.page.width)) / sheet.page.width
         if off > 0.2:
             continue
         parsed = person_name(name.text)
         certainty = parsed.certainty if parsed else 0.0
-        fit = (1.0 if block else 0.5) * (1.0 if off < 0.07 else 0.7)
+        fit = (1.0 if block else 0.8) * (1.0 if off < 0.07 else 0.7)
         names.append(
             (certainty * fit - 0.01 * abs(part.y - top) / sheet.page.height, Part(name.tokens, "block signer_name", fit=fit))
         )
     names.sort(key=lambda n: -n[0])
     title = None
     if block:
-        fit = 1.0 if recipients is not None else 0.7
+        fit = 1.0 if recipients is not None else 0.85 if names else 0.6
         if _noise_beside(sheet, block):
             fit = min(fit, 0.3)
         title = Part(tuple(t for r in block for t in r.tokens), "block signer_title", fit=fit)

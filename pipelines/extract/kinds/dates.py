@@ -86,7 +86,7 @@ def _in_words(text: str) -> Parsed | None:
     if year_number is None:
         return None
     before = folded[: thousand.start()].strip()
-    parts = re.fullmatch(r"(?:.*?\bngay\s+(?P<d>[a-z ]+?)\s+)?(?:.*?\bthang\s+(?P<m>[a-z ]+))?", before)
+    parts = re.fullmatch(r"(?:.*\bngay (?P<d>[a-z ]+?))?(?: ?\bthang (?P<m>[a-z ]+))?", before)
     if parts is None:
         return None
     day, month = (number_in_words(_month_word(parts[k])) if parts[k] else None for k in ("d", "m"))

@@ -97,7 +97,8 @@ def amount_vnd(raw: str) -> Parsed | None:
 
 def area_m2(raw: str) -> Parsed | None:
     """Square metres, a number; decimal comma (``214,1 m²``), a point only where it cannot group thousands."""
-    text = re.sub(r"m\s*[2²]", " m² ", tidy(raw).replace("\u00b2", "²"))
+    # The raised 2 is the sign that recognisers miss most: whatever single sign follows the m at the end is taken for it.
+    text = re.sub(r"(?<=[0-9\s])m\s?[^\s\w]?[^\s,.;]?[.,;]?$|m\s*[2²](?!\w)", " m² ", tidy(raw))
     numbers = re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", text.replace("m²", " "))
     if len(numbers) != 1:
         return None

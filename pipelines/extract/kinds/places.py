@@ -27,7 +27,7 @@ def place(raw: str) -> Parsed | None:
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
         return None
-    return Parsed(text, 0.5 if syllable_share(text) == 1.0 else 0.2, "not a province")
+    return Parsed(text, 0.6 if syllable_share(text) == 1.0 else 0.2, "not a province")
 
 
 def address(raw: str) -> Parsed | None:

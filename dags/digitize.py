@@ -18,7 +18,8 @@ import datetime as dt
 
 from airflow.sdk import Param, dag, task, task_group
 
-CHUNK, MOST = 40, 200
+MOST = 200
+"""Mapped tasks a run: thousands slow the scheduler down, so big stocks make bigger chunks."""
 
 
 @dag(
@@ -34,6 +35,7 @@ CHUNK, MOST = 40, 200
         "batch": Param(None, type=["null", "string"], description="Batch id; the same id goes on with an interrupted delivery"),
         "unit": Param(None, type=["null", "string"], description="Code of the unit that holds the papers"),
         "level": Param(None, type=["null", "string"], description="central, province, district or commune"),
+        "chunk": Param(40, type="integer", minimum=1, description="Documents a mapped task"),
     },
 )
 def digitize():
@@ -44,10 +46,10 @@ def digitize():
         return receive(params)
 
     @task
-    def plan(batch: str | None) -> list[str]:
+    def plan(params: dict, batch: str | None) -> list[str]:
         from pipelines.flow.dagside import plan
 
-        return plan(["ingest", "ocr", "extract"], batch, CHUNK, MOST)
+        return plan(["ingest", "ocr", "extract"], batch, params["chunk"], MOST)
 
     @task_group
     def line(chunk: str):
@@ -78,7 +80,7 @@ def digitize():
         tell(batch)
 
     batch = receive()
-    line.expand(chunk=plan(batch)) >> tell(batch)
+    line.expand(chunk=plan(batch=batch)) >> tell(batch)
 
 
 digitize()

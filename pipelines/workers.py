@@ -31,6 +31,8 @@ from typing import Any, Literal, Self
 from pipelines.errors import ConfigError, DocumentProblem, OutsideError
 
 Fate = Literal["done", "problem", "config", "outside", "bug", "memory", "died", "timeout"]
+LOST = {"bug": "internal_error", "died": "worker_died", "memory": "out_of_memory", "timeout": "timed_out"}
+"""Code of the problem that a document has when its worker was lost this way."""
 _PR_SET_PDEATHSIG = 1
 
 

@@ -41,7 +41,9 @@ def correct(services: Services, document_id: str, values: Mapping[str, str], rea
 
     Raises review.Refused (an impossible value …), DocumentProblem ``not_waiting``.
     """
-    return _rule(services, document_id, review.Action.ACCEPT, values=values, reason=reason)
+    # With nothing typed this is no correction: CORRECT refuses it and says so, ACCEPT would let it pass.
+    action = review.Action.ACCEPT if values else review.Action.CORRECT
+    return _rule(services, document_id, action, values=values, reason=reason)
 
 
 def reject(services: Services, document_id: str, reason: str) -> Document:

@@ -20,12 +20,11 @@ from pipelines.flow.stations import BY_STAGE, STATIONS, Station
 from pipelines.ledger import LostClaim, Problem
 from pipelines.model import Document, Outcome, Stage, Tally
 from pipelines.services import Services
-from pipelines.workers import Crew, Report
+from pipelines.workers import LOST, Crew, Report
 
 TRIES = {"bug": 3, "died": 2, "memory": 2, "timeout": 2}
 """How often a document may lose its worker before it is set aside. A second try tells a bad paper from a bad moment."""
 
-_PROBLEMS = {"bug": "internal_error", "died": "worker_died", "memory": "out_of_memory", "timeout": "timed_out"}
 _SLACK = 120.0
 """Seconds that a claim outlives the time its task may take."""
 
@@ -131,7 +130,7 @@ def _settle(services: Services, station: Station, owner: str, report: Report) ->
                     "attempts": document.attempts + 1,
                     "error": report.trace,
                 }
-                code = _PROBLEMS[report.fate]
+                code = LOST[report.fate]
                 services.ledger.set_aside(document, owner, Problem(code, *explain(code, **details)))
                 counts[Outcome.SET_ASIDE] += 1
             else:

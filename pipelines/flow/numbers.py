@@ -43,13 +43,15 @@ def unplaced(services: Services, year: int) -> int:
 
 
 def _done(services: Services, year: int) -> dict[tuple[str | None, Level | None, str], int]:
+    # Years at the ends of the calendar have no moment in UTC; nothing was loaded there.
+    year = min(max(year, 1), dt.MAXYEAR - 1)
     until = dt.datetime(year + 1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=7)))
     return load.count_loaded(services.registry, until)
 
 
 def import_holdings(services: Services, file: Path) -> int:
     """Take over a count of the stock; how many rows. Raises ConfigError that names every faulty cell, and takes nothing then."""
-    counted = targets.read_holdings(file)
+    counted = targets.read_holdings(file, {name: doctype.label for name, doctype in services.doctypes.items()})
     if counted.errors:
         raise ConfigError(f"{file}: " + "\n  ".join(str(error) for error in counted.errors))
     services.ledger.import_holdings(counted.holdings)

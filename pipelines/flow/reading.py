@@ -4,53 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pipelines import ingest
 from pipelines.errors import ConfigError, DocumentProblem, OutsideError, explain
-from pipelines.model import Decision
+from pipelines.model import Decision, Extraction, Page, Triage
 from pipelines.services import Services, open_services
 from pipelines.settings import Settings
-from pipelines.workers import Crew, Report
+from pipelines.workers import LOST, Crew, Report
 
 SECONDS = 1200.0
 """Time for one file; its pages have tighter limits of their own."""
 
+TOGETHER = 40
+"""Files whose values are checked at once: a suite costs as much for one row as for hundreds."""
+
+Read = tuple[tuple[Page, ...], Extraction]
+
 
 def read_files(services: Services, files: Sequence[Path], workers: int = 1) -> Iterator[dict[str, Any]]:
     """
-    What the machine makes of each file, a line of ``sohoa extract --jsonl`` each, as they come.
+    What the machine makes of each file, a line of ``sohoa extract --jsonl`` each, in the order in which they are done.
 
     A file that cannot be read, or loses its worker, gives a line with the decision ``set_aside`` and the reason. Raises
     ConfigError and OutsideError.
     """
     with Crew("pipelines.flow.reading:worker", services.settings, workers=workers) as crew:
-        for report in crew.map(files, lambda _: SECONDS):
-            yield _line(report)
+        reports = crew.map(files, lambda _: SECONDS)
+        while some := list(islice(reports, TOGETHER)):
+            read = {str(report.task): report.result for report in some if report.fate == "done"}
+            decided = _decide(services, read)
+            for report in some:
+                name = str(report.task)
+                yield _line(name, *read[name], decided[name]) if name in read else _unread(name, report)
 
 
-def worker(settings: Settings) -> Callable[[Path], dict[str, Any]]:
+def worker(settings: Settings) -> Callable[[Path], Read]:
     """A worker's handler: opens its own services, then reads the files it is handed."""
     return partial(read_file, open_services(settings))
 
 
-def read_file(services: Services, path: Path) -> dict[str, Any]:
-    """OCR, extraction, validation and the decision on one file. Raises DocumentProblem."""
-    from pipelines import extract, ingest, ocr, review, validate  # noqa: PLC0415 - heavy, and only workers need them
+def read_file(services: Services, path: Path) -> Read:
+    """OCR and extraction of one file. Raises DocumentProblem, OutsideError."""
+    from pipelines import extract, ocr  # noqa: PLC0415 - heavy, and only workers need them
 
-    received = ingest.receive([path])
-    for skipped in received.skipped:
-        raise DocumentProblem("not_a_scan") if not skipped.lost else OutsideError(f"{path}: {skipped.why_en}")
-    scan = received.received[0].scan
-    ingest.check_content(scan)
+    check_scan(path)
     config = ocr.load_config(services.settings.config / "ocr.yaml")
     pages = ocr.read(path, config)
-    extraction = extract.extract(pages, services.doctypes, lambda page, box: ocr.look_again(path, page, box, config))
-    found = validate.check([(str(path), extraction)], services.settings.expectations).get(str(path), ())
-    doctype = services.doctypes.get(extraction.document_type or "")
-    triage = review.open_case(extraction, found, doctype, pages)
+    return pages, extract.extract(pages, services.doctypes, lambda page, box: ocr.look_again(path, page, box, config))
+
+
+def check_scan(path: Path) -> None:
+    """Raise DocumentProblem for a file that holds no scan, OutsideError for one that cannot be read from disk."""
+    intake = ingest.receive([path])
+    for skipped in intake.skipped:
+        if skipped.lost:
+            raise OutsideError(f"{path}: {skipped.why_en}")
+        raise DocumentProblem("not_a_scan")
+    ingest.check_content(intake.received[0].scan)
+
+
+def explain_file(services: Services, path: Path) -> str:
+    """Why each value of a file was chosen, and what was not, for a terminal. Raises DocumentProblem."""
+    from pipelines import extract, ocr  # noqa: PLC0415
+
+    check_scan(path)
+    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    pages = ocr.read(path, config)
+    return extract.explain(pages, services.doctypes, lambda page, box: ocr.look_again(path, page, box, config))
+
+
+def searchable_pdf(services: Services, path: Path) -> bytes:
+    """The two-layer PDF of one file. Raises DocumentProblem."""
+    from pipelines import ocr  # noqa: PLC0415
+
+    check_scan(path)
+    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    return ocr.make_archive_pdf(path, ocr.read(path, config), config)
+
+
+def _decide(services: Services, read: dict[str, Read]) -> dict[str, Triage]:
+    """The suites and the decision on every file that could be read."""
+    from pipelines import review, validate  # noqa: PLC0415
+
+    rows = [(name, extraction) for name, (_, extraction) in read.items()]
+    found = validate.check(rows, services.settings.expectations) if rows else {}
     return {
-        "file": str(path),
+        name: review.open_case(extraction, found.get(name, ()), services.doctypes.get(extraction.document_type or ""), pages)
+        for name, (pages, extraction) in read.items()
+    }
+
+
+def _line(file: str, pages: Sequence[Page], extraction: Extraction, triage: Triage) -> dict[str, Any]:
+    return {
+        "file": file,
         "document_type": extraction.document_type,
         "type_confidence": round(extraction.type_confidence, 4),
         "decision": triage.decision,
@@ -68,27 +117,7 @@ def read_file(services: Services, path: Path) -> dict[str, Any]:
     }
 
 
-def explain_file(services: Services, path: Path) -> str:
-    """Why each value of a file was chosen, and what was not, for a terminal. Raises DocumentProblem."""
-    from pipelines import extract, ocr  # noqa: PLC0415
-
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
-    pages = ocr.read(path, config)
-    return extract.explain(pages, services.doctypes, lambda page, box: ocr.look_again(path, page, box, config))
-
-
-def searchable_pdf(services: Services, path: Path) -> bytes:
-    """The two-layer PDF of one file. Raises DocumentProblem."""
-    from pipelines import ocr  # noqa: PLC0415
-
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
-    return ocr.make_archive_pdf(path, ocr.read(path, config), config)
-
-
-def _line(report: Report) -> dict[str, Any]:
-    if report.fate == "done":
-        line: dict[str, Any] = report.result
-        return line
+def _unread(file: str, report: Report) -> dict[str, Any]:
     if report.fate == "config":
         raise ConfigError(str(report.error))
     if report.fate == "outside":
@@ -96,10 +125,10 @@ def _line(report: Report) -> dict[str, Any]:
     if isinstance(report.error, DocumentProblem):
         code, message, message_en = report.error.code, report.error.message, report.error.message_en
     else:
-        code = {"bug": "internal_error", "died": "worker_died", "memory": "out_of_memory", "timeout": "timed_out"}[report.fate]
+        code = LOST[report.fate]
         message, message_en = explain(code, stage="extract", seconds=round(SECONDS), attempts=1, error=report.trace)
     return {
-        "file": str(report.task),
+        "file": file,
         "document_type": None,
         "type_confidence": 0.0,
         "decision": Decision.SET_ASIDE,

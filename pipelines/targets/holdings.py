@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ OTHER = "other"
 
 _HEADER_WITHIN = 30
 _MOST = 1_000_000_000
+_SLIP = 0.85  # likeness (difflib) from which an unknown type is taken for a misspelt one
 _UNIT = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,34}")
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -85,10 +87,11 @@ def read_holdings(file: Path, types: Mapping[str, str] | None = None) -> Holding
     Read a stock list: columns unit_code, unit_name, level, document_type, count, headings and levels in Vietnamese or English.
 
     Rows above the heading (titles) and empty rows are passed over. *types* maps identifiers of document types to their
-    Vietnamese labels; with it labels are understood and unknown types are errors (stock of a kind that is not configured is
-    ``other``, "khác"). Without it any identifier like ``birth_certificate`` is taken. All mistakes of the file are collected;
-    none is guessed away: a code that lost its leading zeros, two counts for the same stock, a count that is no whole number.
-    Raises nothing for a bad file.
+    Vietnamese labels; either is understood. Stock of a type that is not configured is stock all the same: its identifier
+    (``like_this``), or ``other`` ("khác"), is taken, unless it looks like a slip of the pen for a configured one.
+
+    All mistakes of the file are collected; none is guessed away: a code that lost its leading zeros, two counts for the same
+    stock, a count that is no whole number. Raises nothing for a bad file.
     """
     try:
         rows = read_rows(file)
@@ -98,7 +101,7 @@ def read_holdings(file: Path, types: Mapping[str, str] | None = None) -> Holding
     if isinstance(found, CellProblem):
         return HoldingsImport((), (found,))
     start, columns = found
-    named = _type_names(types) if types is not None else None
+    named = _type_names(types or {})
     holdings: list[Holding] = []
     errors: list[CellProblem] = []
     seen: dict[tuple[str, Level, str], int] = {}
@@ -143,7 +146,7 @@ def _find_header(rows: list[tuple[int, list[Cell]]]) -> tuple[int, dict[str, tup
     return _problem(best[0], "", "holdings_column_missing", columns=missing)
 
 
-def _read(row: _Row, types: Mapping[str, str] | None) -> Holding | None:
+def _read(row: _Row, types: Mapping[str, str]) -> Holding | None:
     level, unit = _level(row), _unit(row)
     name, kind, count = row.text("unit_name"), _type(row, types), _count(row)
     if not name:
@@ -178,17 +181,18 @@ def _level(row: _Row) -> Level | None:
     return None
 
 
-def _type(row: _Row, types: Mapping[str, str] | None) -> str | None:
+def _type(row: _Row, types: Mapping[str, str]) -> str | None:
     text = row.text("document_type")
-    if types is None:
-        if _TYPE.fullmatch(text):
-            return text
-        row.problem("document_type", "holdings_bad_type")
-        return None
-    kind = types.get(_fold(text))
-    if kind is None:
-        row.problem("document_type", "holdings_unknown_type", known=", ".join(sorted(set(types.values()))))
-    return kind
+    if kind := types.get(_fold(text)):
+        return kind
+    near = difflib.get_close_matches(_fold(text), types, n=1, cutoff=_SLIP)
+    if near:
+        row.problem("document_type", "holdings_type_slip", meant=types[near[0]])
+    elif _TYPE.fullmatch(text):
+        return text
+    else:
+        row.problem("document_type", "holdings_bad_type", known=", ".join(sorted(set(types.values()))))
+    return None
 
 
 def _type_names(types: Mapping[str, str]) -> dict[str, str]:

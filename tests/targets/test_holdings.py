@@ -170,6 +170,27 @@ def test_two_columns_with_one_meaning_are_an_error(tmp_path):
     assert codes(found) == [(1, "mã đơn vị")]
 
 
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("birth_certificate", "birth_certificate"),
+        ("GIẤY KHAI SINH", "birth_certificate"),
+        ("giay khai sinh", "birth_certificate"),
+        ("khác", "other"),
+        ("land_use_certificate", "land_use_certificate"),  # not configured, and stock all the same
+        ("birth_certifcate", None),
+        ("Giấy khai sanh", None),
+        ("Giấy phép lái xe", None),
+        ("", None),
+        ("<b>", None),
+    ],
+)
+def test_types_are_taken_by_name_or_label_and_slips_are_not(tmp_path, written, kind):
+    found = read_holdings(save(tmp_path, HEAD + f"01234,Xã Thử,commune,{written},120\n"), TYPES)
+    assert [h.document_type for h in found.holdings] == ([kind] if kind else [])
+    assert codes(found) == ([] if kind else [(2, "document_type")])
+
+
 def test_without_configured_types_identifiers_are_taken_and_labels_are_not(tmp_path):
     text = HEAD + "01234,Xã Thử,commune,birth_certificate,120\n01234,Xã Thử,commune,Giấy khai sinh,120\n"
     found = read_holdings(save(tmp_path, text))

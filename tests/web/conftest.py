@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,30 @@ from pipelines import load
 from pipelines.errors import explain
 from pipelines.ledger import Problem
 from pipelines.model import Conversion, Holding, Level, Outcome, Result, Scan, Stage
-from pipelines.services import prepare
+from pipelines.services import open_services, prepare
 from pipelines.settings import from_environment
 from web import create_app
 
 NOW = dt.datetime(2026, 3, 1, 2, tzinfo=dt.UTC)
 
 
+def _settings(home):
+    return from_environment({"SOHOA_HOME": str(home), "SOHOA_CONFIG": str(Path(__file__).parents[2] / "config")})
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory):
+    """Both databases, set up once."""
+    home = tmp_path_factory.mktemp("home")
+    prepare(_settings(home))
+    return home
+
+
 @pytest.fixture
-def services(tmp_path):
-    """Both databases, set up and empty."""
-    return prepare(from_environment({"SOHOA_HOME": str(tmp_path), "SOHOA_CONFIG": str(Path(__file__).parents[2] / "config")}))
+def services(empty_home, tmp_path):
+    """A house of its own, empty."""
+    shutil.copytree(empty_home, tmp_path / "home")
+    return open_services(_settings(tmp_path / "home"))
 
 
 @pytest.fixture

@@ -30,7 +30,8 @@ def save(file: Path, pages: Sequence[Image.Image], dpi: int, rng: Random) -> Non
     if file.suffix == ".pdf":
         parts = [_tiff([page], dpi) if page.mode == "1" else _jpeg(page, dpi, quality) for page in pages]
         # Without a layout the page's size in points follows from the dpi that every image carries.
-        data: bytes = img2pdf.convert(parts, nodate=True, producer="scanner") or b""
+        # Other engines number the file at random.
+        data: bytes = img2pdf.convert(parts, nodate=True, producer="scanner", engine=img2pdf.Engine.internal) or b""
     elif file.suffix == ".tif":
         data = _tiff(pages, dpi)
     elif file.suffix == ".jpg":

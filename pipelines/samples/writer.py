@@ -121,7 +121,7 @@ def draw(kind: str, condition: Condition, rng: Random, area: str | None = None) 
     tone = rng.randint(242, 255)
     look = Look(
         body=rng.choice(mono) if looks.get("typed") else body,
-        fill=rng.choice((*mono, *mono, sans[0], rng.choice(serif))),
+        fill=rng.choice(mono if looks.get("typed") else (*mono, *mono, sans[0], rng.choice(serif))),
         hand=rng.choice(serif),
         toner=(ink := rng.randint(15, 55), ink, ink + rng.randint(0, 6)),
         fill_ink=rng.choice(((30, 30, 36), (30, 30, 36), (40, 44, 120))),

@@ -101,13 +101,13 @@ def _fields(birth: Birth, layout: str) -> dict[str, Value]:
 def _birth(rng: Random, *, aged: bool, area: str | None) -> Birth:
     first, last = (dt.date(1985, 1, 3), dt.date(1999, 12, 29)) if aged else (dt.date(2000, 1, 3), dt.date(2026, 6, 30))
     registered = day_between(rng, rng.choice((first, max(first, dt.date(2014, 1, 1)) if not aged else first)), last)
-    late = rng.random() < 0.12
+    late = rng.random() < 0.18
     if late:
         born_on = dt.date(rng.randint(1931, min(1975, registered.year - 20)), rng.randint(1, 12), rng.randint(1, 28))
     else:
         born_on = registered - dt.timedelta(days=rng.randint(2, 75))
     born = born_on.isoformat()
-    if late and rng.random() < 0.6:
+    if late and rng.random() < 0.7:
         born = born[: rng.choice((4, 7))]
     unit = places.commune(rng, registered, area)
     ethnicity = person(rng, born_on).ethnicity

@@ -15,6 +15,9 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 _HEX = re.compile(rb"\A<(?:[0-9a-f]*|[0-9A-F]*)>\Z")
+DEEPEST = 40
+"""Levels of nesting that an honest CMS object never reaches."""
+
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
 
@@ -46,9 +49,36 @@ def check_gap(pdf: bytes, byte_range: list[int], contents: bytes) -> str | None:
         return "container"
     try:
         size = parser.peek(contents)
-    except ValueError:
+        whole = _well_formed(contents[:size])
+    except (ValueError, RecursionError):
         return "container"
-    return "container" if contents[size:].strip(b"\x00") else None
+    return None if whole and not contents[size:].strip(b"\x00") else "container"
+
+
+def orphans(pdf: bytes, claimed: set[tuple[int, int]]) -> bool:
+    """Whether *pdf* holds a signature in its gap that no signature field owns; *claimed* are the gaps of those that do."""
+    for found in _BYTE_RANGE.finditer(pdf):
+        start, end, _ = (int(number) for number in found.groups())
+        gap = pdf[start:end]
+        if (start, end) not in claimed and _HEX.match(gap) and gap.strip(b"<0>"):
+            return True
+    return False
+
+
+def _well_formed(encoded: bytes, depth: int = 0) -> bool:
+    """Whether every constructed element is filled by its children to the last byte; a changed length is not."""
+    if depth > DEEPEST:
+        return False
+    place = 0
+    while place < len(encoded):
+        try:
+            _, constructed, _, header, content, trailer = parser.parse(encoded[place : place + parser.peek(encoded[place:])])
+        except ValueError:
+            return False
+        if constructed and not _well_formed(content, depth + 1):
+            return False
+        place += len(header) + len(content) + len(trailer)
+    return True
 
 
 def check_unsigned_parts(signed_data: cms.SignedData, anchors: tuple[bytes, ...]) -> str | None:
@@ -61,7 +91,9 @@ def check_unsigned_parts(signed_data: cms.SignedData, anchors: tuple[bytes, ...]
         return "cms"
     info = signed_data["signer_infos"][0]
     algorithms = [algorithm["algorithm"].dotted for algorithm in signed_data["digest_algorithms"]]
-    if info["digest_algorithm"]["algorithm"].dotted not in algorithms:
+    if info["digest_algorithm"]["algorithm"].dotted not in algorithms or not _names_its_signer(signed_data, info):
+        return "cms"
+    if not all(_plain(algorithm) for algorithm in (*signed_data["digest_algorithms"], info["digest_algorithm"])):
         return "cms"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about old certificates that break newer rules: not ours to tell
@@ -70,6 +102,28 @@ def check_unsigned_parts(signed_data: cms.SignedData, anchors: tuple[bytes, ...]
         if any(certificate is None or _damaged(certificate, known) for certificate in carried):
             return "damaged_certificate"
     return None
+
+
+def _names_its_signer(signed_data: cms.SignedData, info: cms.SignerInfo) -> bool:
+    """Whether issuer and serial number are, byte by byte, those of a carried certificate (or it names the key)."""
+    if info["sid"].name != "issuer_and_serial_number":
+        return True
+    wanted = info["sid"].chosen
+    for choice in signed_data["certificates"] or ():
+        if choice.name == "certificate":
+            inner = choice.chosen["tbs_certificate"]
+            if (
+                inner["issuer"].dump() == wanted["issuer"].dump()
+                and inner["serial_number"].native == wanted["serial_number"].native
+            ):
+                return True
+    return False
+
+
+def _plain(algorithm: cms.DigestAlgorithm) -> bool:
+    """Digest algorithms have no parameters, written as NULL or left out; SHAKE may have its length."""
+    parameters = algorithm["parameters"].dump()
+    return parameters in {b"", b"\x05\x00"} or algorithm["algorithm"].native.startswith("shake")
 
 
 def _load(der: bytes) -> x509.Certificate | None:

@@ -19,6 +19,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from pipelines.model import Verification
+from pipelines.sign.container import orphans
 from pipelines.sign.judging import Bench, Judged, judge
 from pipelines.sign.reasons import reason
 from pipelines.sign.running import run
@@ -54,6 +55,8 @@ async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> 
     fields = _filled_fields(reader)
     conversion = _conversion(data)
     doubts = _file_doubts(data, reader, {name for name, _ in fields})
+    if orphans(data, {gap for _, field in fields if (gap := _gap(field))}):
+        doubts.append(reason("orphan"))
     if not fields:
         return Verification("invalid" if doubts else "unsigned", (), conversion, tuple(doubts))
     if len(fields) > MOST_SIGNATURES:
@@ -96,6 +99,14 @@ def _open(data: bytes) -> PdfFileReader:
 
 def _filled_fields(handler: Any) -> list[tuple[str, Any]]:
     return [(name, field) for name, _, field in enumerate_sig_fields(handler, filled_status=True)]
+
+
+def _gap(field: Any) -> tuple[int, int] | None:
+    try:
+        _, start, end, _ = (int(number) for number in field.get_object()["/V"]["/ByteRange"])
+    except (KeyError, ValueError, TypeError, AttributeError, PdfError):
+        return None
+    return start, end
 
 
 def _is_timestamp(field: Any) -> bool:

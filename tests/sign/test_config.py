@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import ConfigError
+from pipelines.sign import load_config
+
+GOOD = 'agency: "Sở Bịa"\nperson: "Người Bịa"\n'
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "signing.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_projects_own_file_loads():
+    config = load_config(Path(__file__).parents[2] / "config" / "signing.yaml")
+    assert "CHUYỂN ĐỔI TỪ VĂN BẢN GIẤY" in config.mark[0]
+
+
+def test_two_lines_are_enough(tmp_path):
+    config = load_config(write(tmp_path, GOOD))
+    assert (config.agency, config.person, config.font_size) == ("Sở Bịa", "Người Bịa", 10.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (GOOD + "agnecy: x\n", "unexpected key 'agnecy'"),
+        ("agency: x\n", "'person' is missing"),
+        (GOOD + "font_size: 99\n", "'font_size' must be a number from 6 to 14"),
+        (GOOD + "certify: maybe\n", "'certify' must be true or false"),
+        (GOOD + "agency_position: middle\n", "'agency_position' must be top-left or top-right"),
+        (GOOD + "agency_position: top-left\n", "are the same"),
+        (GOOD + "mark: word\n", "'mark' must be a list"),
+        (GOOD + "mark: ['{agency} {person} {tme}']\n", "placeholder"),
+        (GOOD + "mark: ['only words']\n", "must name {agency}"),
+        (GOOD + "lookup: 'https://tra.cuu/{person}'\n", "placeholder"),
+        (GOOD + "lookup: 'https://tra.cuu/'\n", "'lookup' must contain {serial}"),
+        ("agency: [", "not readable as YAML"),
+        ("- a\n", "expected 'key: value'"),
+        ("agency: ''\nperson: x\n", "'agency' must be a text"),
+    ],
+)
+def test_a_mistake_is_named_with_file_key_and_remedy(tmp_path, text, expected):
+    file = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load_config(file)
+    assert expected in str(caught.value)
+    assert str(file) in str(caught.value)
+
+
+def test_a_missing_file_says_what_to_copy(tmp_path):
+    with pytest.raises(ConfigError, match=r"copy config/signing\.yaml"):
+        load_config(tmp_path / "none.yaml")

@@ -54,7 +54,8 @@ def _red_text(picture: Array, dpi: float) -> Array | None:
         return None
     flat = cv2.dilate(keep[labels] * 255, np.ones((3, 3), np.uint8))
     flat = _outside_seals(flat, mask, scale)
-    return cv2.resize(flat, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+    height, width = picture.shape[:2]
+    return np.asarray(cv2.resize(flat, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _outside_seals(flat: Array, mask: Array, scale: float) -> Array:

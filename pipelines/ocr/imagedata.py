@@ -45,7 +45,7 @@ def jpeg_size(data: bytes) -> int:
             at += 1
             continue
         marker = data[at + 1]
-        if marker == 0xFF or marker == 0x00 or 0xD0 <= marker <= 0xD8:
+        if marker in {0xFF, 0x00} or 0xD0 <= marker <= 0xD8:
             at += 1 if marker == 0xFF else 2
             continue
         if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:

@@ -65,10 +65,9 @@ def load(path: Path, number: int, config: OcrConfig) -> tuple[Image.Image, float
             if number > 1:
                 image.seek(number - 1)
             _check_size(image, number, config)
-            dpi = stated_dpi(image)
+            # First the pixels: asking a PNG for its EXIF reads it to the end, and a second attempt would not raise again.
             image.load()
-            # TIFF pictures are turned by Pillow's load already since 9.x only for some modes: transposing by the tag that is
-            # left is a no-op where that happened.
+            dpi = stated_dpi(image)
             upright = ImageOps.exif_transpose(image)
             return plain(upright), dpi
         except DocumentProblem:

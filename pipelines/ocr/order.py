@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from pipelines.ocr.recognise import Read
 
 _MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
-_RECIPIENTS = "noi nhan"
+_RECIPIENTS = "noinhan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def _part_head(lines: list[Line], height: float) -> list[Line]:
 
 def _part_foot(lines: list[Line], height: float) -> list[Line]:
     for line in lines:
-        text = _folded(" ".join(w.text for w in line.words[:3]))
-        if fuzz.partial_ratio(_RECIPIENTS, text) >= 88 and len(text) >= len(_RECIPIENTS):
+        text = "".join(_folded(w.text) for w in line.words[:3])
+        if fuzz.partial_ratio(_RECIPIENTS, text) >= 85 and len(text) >= len(_RECIPIENTS):
             page_left = min(entry.span[0] for entry in lines)
             page_right = max(entry.span[2] for entry in lines)
             top = line.span[1]

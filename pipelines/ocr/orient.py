@@ -54,10 +54,11 @@ def runs_sideways(ink: Array) -> bool:
 
 def _reduced(ink: Array, side: int) -> Array:
     scale = side / min(ink.shape)
-    if scale >= 1:
-        return ink
-    size = max(round(ink.shape[1] * scale), 1), max(round(ink.shape[0] * scale), 1)
-    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), np.uint8)
+    if scale < 1:
+        size = max(round(ink.shape[1] * scale), 1), max(round(ink.shape[0] * scale), 1)
+        ink = np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), np.uint8)
+    # Turning blurs; without this blur the page as it is would always look sharper than a page turned by a tenth of a degree.
+    return np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.8), np.uint8)
 
 
 def _sharpness(small: Array, degrees: float) -> float:

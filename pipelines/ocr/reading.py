@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from pipelines.model import Box, Page, Word
-from pipelines.ocr import clean, orient, pages
+from pipelines.ocr import clean, handwriting, orient, pages
 from pipelines.ocr.clean import Array
 from pipelines.ocr.config import OcrConfig
 from pipelines.ocr.order import in_reading_order
@@ -19,6 +19,7 @@ from pipelines.ocr.recognise import Read, direction, recognise
 _pictures = pages.PictureCache()
 
 _LETTER = 18  # pixels of a usual letter of 13-14 pt at 200 dpi, the size that was read best
+_FEW, _SURE_OF_FEW = 10, 0.85  # letters, and the mean confidence asked of a page with so few
 _SURE = 0.7  # mean confidence from which on a page surely stands upright; head-down pages stay below 0.5
 
 
@@ -80,7 +81,17 @@ def look_again(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple[Wor
     matrix = _after(matrix, np.array([[1.0, 0, -12], [0, 1, -12]]))
     one_line = (box[3] - box[1]) < 1.9 * usual
     words = recognise(np.asarray(gray, np.uint8), 1.5 * config.working_dpi, config, page=page.number, psm=7 if one_line else 6)
-    return _placed(words, matrix, page.skew, picture.image.size)
+    found = _placed(words, matrix, picture.image.size)
+    return tuple(replace(word, handwriting=_written(word.box, page)) for word in found)
+
+
+def _written(box: Box, page: Page) -> float:
+    """Highest handwriting score of the page's words that overlap *box*."""
+    return max((w.handwriting for w in page.words if _overlap(box, w.box)), default=0.0)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
@@ -89,7 +100,7 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     size = picture.image.size[::-1] if rotation in {90, 270} else picture.image.size
     return Page(
         number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=rotation, skew=copy.skew,
-        words=_placed(words, copy.to_picture, copy.skew, size),
+        words=_placed(_by_hand(picture, rotation, copy, words), copy.to_picture, size),
         warnings=picture.warnings + _warnings(picture, copy, words, config),
     )  # fmt: skip
 
@@ -118,8 +129,10 @@ def _read_upright(picture: pages.Picture, number: int, config: OcrConfig) -> tup
         if not _is_sure(tried[best][1]) and said is None and _merit(tried[best][1]) < 40:
             for rotation in (0, 90, 180, 270):
                 attempt(rotation)
-    # A tie keeps the page as it was delivered: a page without words is no reason to turn it.
-    best = max(tried, key=lambda rotation: (attempt(rotation), rotation == 0, rotation == guess))
+    best = max(tried, key=lambda rotation: (attempt(rotation), rotation == 0))
+    if best and _merit(tried[best][1]) < _FEW:
+        best = 0  # a few marks that read as a word are no reason to turn a page
+        attempt(best)
     return *tried[best], best
 
 
@@ -189,11 +202,18 @@ def _after(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
     return np.asarray((np.vstack([outer, [0, 0, 1]]) @ np.vstack([inner, [0, 0, 1]]))[:2])
 
 
-def _placed(words: tuple[Read, ...], matrix: np.ndarray, skew: float, size: tuple[int, int]) -> tuple[Word, ...]:
+def _by_hand(picture: pages.Picture, rotation: int, copy: Copy, words: tuple[Read, ...]) -> tuple[Read, ...]:
+    """*words* with their handwriting scores."""
+    array = clean.as_gray(pages.turned(picture.image, rotation))
+    colour = handwriting.spread_of_colour(array, copy.to_picture, (copy.ink.shape[1], copy.ink.shape[0]))
+    found = handwriting.scores(words, copy.ink, colour)
+    return tuple(replace(word, handwriting=score) for word, score in zip(words, found, strict=True))
+
+
+def _placed(words: tuple[Read, ...], matrix: np.ndarray, size: tuple[int, int]) -> tuple[Word, ...]:
     """Words of the copy as words of the page, in reading order."""
-    del skew
     return tuple(
-        Word(word.text, word.confidence, on_picture(word.box, matrix, size), number, line.block)
+        Word(word.text, word.confidence, on_picture(word.box, matrix, size), number, line.block, word.handwriting)
         for number, line in enumerate(in_reading_order(words))
         for word in line.words
     )
@@ -216,7 +236,8 @@ def _merit(words: tuple[Read, ...]) -> float:
 def _is_sure(words: tuple[Read, ...]) -> bool:
     letters = [(w.confidence, sum(c.isalnum() for c in w.text)) for w in words]
     total = sum(n for _, n in letters)
-    return total >= 40 and sum(c * n for c, n in letters) / total >= _SURE
+    mean = sum(c * n for c, n in letters) / max(total, 1)
+    return mean >= _SURE if total >= 40 else mean >= _SURE_OF_FEW and total >= _FEW
 
 
 def _warnings(picture: pages.Picture, copy: Copy, words: tuple[Read, ...], config: OcrConfig) -> tuple[str, ...]:

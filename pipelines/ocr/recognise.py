@@ -24,6 +24,7 @@ class Read:
     confidence: float
     box: Box
     line: tuple[int, int, int]
+    handwriting: float = 0.0
 
 
 def recognise(picture: Array, dpi: float, config: OcrConfig, *, page: int, psm: int = 3) -> tuple[Read, ...]:
@@ -34,7 +35,6 @@ def recognise(picture: Array, dpi: float, config: OcrConfig, *, page: int, psm: 
     """
     if min(picture.shape) < 3:
         return ()
-    # Image is handed over without a border: Tesseract misses words that touch the edge.
     options = f"--psm {psm} --dpi {round(dpi)}"
     try:
         table: dict[str, list[Any]] = pytesseract.image_to_data(
@@ -62,7 +62,7 @@ def recognise(picture: Array, dpi: float, config: OcrConfig, *, page: int, psm: 
 
 
 def direction(picture: Array, config: OcrConfig) -> int | None:
-    """Degrees clockwise (0, 90, 180, 270) that would set *picture* upright, as Tesseract's OSD sees it; None when it cannot tell."""
+    """Degrees clockwise (0, 90, 180, 270) that would set *picture* upright, by Tesseract's OSD; None when it cannot tell."""
     try:
         found = pytesseract.image_to_osd(
             Image.fromarray(picture), config="--psm 0", output_type=pytesseract.Output.DICT, timeout=config.seconds_per_page

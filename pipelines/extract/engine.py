@@ -16,7 +16,7 @@ from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
-from pipelines.extract.second_look import LookAgain, read_again, same
+from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, same
 from pipelines.extract.signer import Signer, find_signer, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject
 from pipelines.extract.ways import Reading, candidates
@@ -77,7 +77,8 @@ def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look
     header = next((h for h in map(read_header, sheets[:2]) if h is not None), None)
     first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
     block = letter_subject(first, header) if header is not None else None
-    labels = {name: find_labels(sheets, all_labels(t)) for name, t in doctypes.items() if t.labels_at_least}
+    # Forms carry their labels on the first leaf, front and back; attachments of a hundred pages need not be searched.
+    labels = {name: find_labels(sheets[:2], all_labels(t)) for name, t in doctypes.items() if t.labels_at_least}
     counts = {name: len({h.label for h in hits}) for name, hits in labels.items()}
     recognition = recognise(sheets, header, block is not None, doctypes, counts)
     if recognition.document_type is None:
@@ -85,11 +86,11 @@ def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look
     doctype = doctypes[recognition.document_type]
     body = text_pages(sheets)
     signer = find_signer(body)
+    if look_again is not None and (signer.name is None or signer.title is None):
+        signer = find_lost_signer(look_again, body, signer)
     title = recognition.title
     subject = titled_subject(first, title.row) if title is not None else block
-    reading = Reading(body, labels.get(doctype.name) or find_labels(body, all_labels(doctype)))
-    if len(body) < len(sheets):
-        reading = Reading(body, [h for h in reading.hits if h.page < len(body)])
+    reading = Reading(body, find_labels(body, all_labels(doctype)) if _by_labels(doctype) else ())
     number = header.number if header else None
     if number is None and title is not None:
         number = number_under(first, title.row)
@@ -110,6 +111,10 @@ def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look
         for name, ranked in found.items():
             _second_look(look_again, doctype.fields[name], ranked, sheets, place)
     return Understanding(recognition, doctype, header, signer, found)
+
+
+def _by_labels(doctype: DocumentType) -> bool:
+    return any(way.block is None for spec in doctype.fields.values() for way in (*spec.where, *spec.also))
 
 
 def _candidates(spec: FieldSpec, reading: Reading, blocks: Mapping[str, Part | None], sheets: Sequence[Sheet]) -> list[Candidate]:
@@ -176,6 +181,8 @@ def _cross_check(doctype: DocumentType, found: dict[str, list[Candidate]]) -> No
 
 def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], sheets: Sequence[Sheet], place: str | None) -> None:
     best = ranked[0]
+    if best.part.rule.endswith(LOST):
+        return
     doubtful = best.probability < spec.threshold
     helpful = best.parsed is None or probability(replace(best.evidence, second=1)) >= min(spec.threshold, 0.6)
     if not spec.critical and not (doubtful and helpful):
@@ -193,6 +200,8 @@ def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], shee
             )
         return
     agrees = parsed is not None and same(parsed.value, best.parsed.value)
+    if parsed is not None and not agrees and parsed.certainty > best.parsed.certainty + 0.05:
+        best = replace(best, parsed=parsed, notes=(*best.notes, f"first look reads: {best.raw}"))
     ranked[0] = _with(best, second=1 if agrees else -1, note="second look agrees" if agrees else f"second look reads: {text}")
 
 

@@ -56,6 +56,8 @@ def find_titles(sheet: Sheet, names: Sequence[str], below: float = 0.0) -> list[
         if row.y <= below:
             continue
         for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
+            if sum(c.isupper() for t in tokens for c in t.text) < 5:
+                continue
             part = make_row(tokens)
             if not 0.34 * width < (part.left + part.right) / 2 < 0.74 * width or len(part.folded) < 5:
                 continue

@@ -15,9 +15,12 @@ from pipelines.extract.agency import compose
 from pipelines.extract.geometry import Row, Sheet, lay_out
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.parts import Part
+from pipelines.extract.signer import Signer, find_signer, signature_region
 from pipelines.extract.text import level
 from pipelines.model import Box, Page, Value, Word
 
+LOST = " (second look only)"
+"""Ends the rule of what the first reading did not see at all."""
 LookAgain = Callable[[Page, Box], tuple[Word, ...]]
 
 
@@ -35,6 +38,31 @@ def read_again(
         if match is not None:
             text = match["value"] if "value" in match.re.groupindex else match[0]
     return text, parse(text, spec)
+
+
+def find_lost_signer(look: LookAgain, sheets: Sequence[Sheet], known: Signer) -> Signer:
+    """
+    The signature block read again where its words were lost under a seal or a signature.
+
+    What only this reading saw is shown to a person and never accepted unseen: its fit is low.
+    """
+    region = signature_region(sheets)
+    if region is None:
+        return known
+    sheet, box = region
+    inside = {
+        w
+        for w in sheet.page.words
+        if box[0] <= (w.box[0] + w.box[2]) / 2 < box[2] and box[1] <= (w.box[1] + w.box[3]) / 2 < box[3]
+    }
+    kept = [w for w in sheet.page.words if w not in inside]
+    lines = 1 + max((w.line for w in kept), default=0)
+    found = tuple(replace(w, line=w.line + lines) for w in look(sheet.page, box))
+    if not found:
+        return known
+    again = find_signer([lay_out(replace(sheet.page, words=(*kept, *found)))])
+    title, name = (replace(p, fit=min(p.fit, 0.4), rule=p.rule + LOST) if p else None for p in (again.title, again.name))
+    return Signer(known.title or title, known.name or name, known.others)
 
 
 def _belongs(word: Word, part: Part, sheet: Sheet) -> bool:

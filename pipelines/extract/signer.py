@@ -19,6 +19,7 @@ from pipelines.extract.kinds.people import person_name
 from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
 from pipelines.extract.vocabulary import folded
+from pipelines.model import Box
 
 _ATTACHMENT = re.compile(
     r"^(?:phu luc|danh sach|danh muc|bieu (?:mau|so)|mau so|\(?kem theo|\(?ban hanh kem theo|de cuong|bang )"
@@ -65,6 +66,17 @@ def find_signer(sheets: Sequence[Sheet]) -> Signer:
         if found is not None:
             return found
     return Signer(None, None)
+
+
+def signature_region(sheets: Sequence[Sheet]) -> tuple[Sheet, Box] | None:
+    """Where the signature must stand when its words were not read: right of the recipients, pixels; None without recipients."""
+    for sheet in reversed(sheets):
+        y = next((r.y for r in reversed(sheet.rows) if _says_recipients(r)), None)
+        if y is not None:
+            page = sheet.page
+            top, bottom = max(0, int(y - 2.5 * sheet.pitch)), min(page.height, int(y + 20 * sheet.pitch))
+            return sheet, (int(0.46 * page.width), top, page.width, bottom)
+    return None
 
 
 def _on_page(sheet: Sheet) -> Signer | None:
@@ -133,7 +145,7 @@ def _is_title(part: Row) -> bool:
     words = part.folded.split()
     known = folded("positions")
     for n in range(min(5, len(words)), 0, -1):
-        if process.extractOne(" ".join(words[:n]), list(known), scorer=fuzz.ratio, score_cutoff=90):
+        if process.extractOne(" ".join(words[:n]), list(known), scorer=fuzz.ratio, score_cutoff=86):
             return True
     return False
 

@@ -17,6 +17,8 @@ from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
 
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
+_BLURRED = re.compile(r"^[^\w/]*[VWMYvwmy]{1,2}[/\\|⁄][^\w\s]?[VWMYvwmy]?[.:]?\s+")
+"""A V/v that lost a stroke; believed only directly under the number."""
 _BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
 
 
@@ -33,7 +35,8 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
             continue
         part = make_row(left)
         if start is None:
-            if _ABOUT.match(part.text):
+            beneath = row.y - header.bottom < 3 * sheet.pitch and header.number is not None
+            if _ABOUT.match(part.text) or (beneath and _BLURRED.match(part.text)):
                 start, rows = row.y, [part]
             continue
         opening = any(fuzz.ratio("kinh gui", " ".join(part.folded.split()[i : i + 2])) >= 80 for i in range(2))
@@ -44,10 +47,12 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
         return None
     tokens = [t for r in rows for t in r.tokens]
     said = " ".join(t.text for t in tokens)
-    rest = _ABOUT.sub("", said, count=1)
+    opened = _ABOUT.match(said) or _BLURRED.match(said)
+    rest = said[opened.end() :] if opened else said
+    clear = _ABOUT.match(said) is not None
     skipped = len(said) - len(rest)
     kept = _drop_characters(tokens, skipped)
-    return Part(tuple(kept), "block subject (V/v)", fit=1.0, text=rest) if kept and rest else None
+    return Part(tuple(kept), "block subject (V/v)", fit=1.0 if clear else 0.7, text=rest) if kept and rest else None
 
 
 def _drop_characters(tokens: Sequence[Token], n: int) -> list[Token]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rapidfuzz import fuzz
+
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.text import fold, is_syllable, level, syllable_share, tidy
 from pipelines.extract.vocabulary import folded, vocabulary
@@ -54,11 +56,12 @@ def position(raw: str) -> Parsed | None:
         for key in by_length:
             n = len(key.split())
             piece = " ".join(words[i : i + n])
-            if fold(piece) == key:
+            near = n > 1 and len(words) - i >= n and len(key) >= 8 and fuzz.ratio(fold(piece), key) >= 87
+            if fold(piece) == key or near:
                 right = known[key][0]
                 shown = right.upper() if piece.isupper() else right
                 if level(piece) != level(right):
-                    certainty, note = min(certainty, 0.6), f"marks mended: {piece}"
+                    certainty, note = min(certainty, 0.6 if fold(piece) == key else 0.3), f"mended: {piece}"
                 out.append(shown)
                 i, covered = i + n, covered + n
                 break

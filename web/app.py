@@ -82,7 +82,7 @@ def create_app(services: Services) -> FastAPI:
         key = "error.missing" if error.status_code == 404 else "error.request"
         return page(request, "error.html", error.status_code, what=texts.both(key))
 
-    @app.get("/")
+    @app.api_route("/", methods=["GET", "HEAD"])
     def overview(request: Request, year: Annotated[str | None, Query()] = None) -> Response:
         this_year = dt.datetime.now(HANOI).year
         chosen = (year or "").strip() or str(this_year)
@@ -90,7 +90,7 @@ def create_app(services: Services) -> FastAPI:
             return page(request, "error.html", 400, what=texts.both("error.year"))
         return page(request, "overview.html", **view.overview(services, int(chosen), this_year))
 
-    @app.get("/lookup")
+    @app.api_route("/lookup", methods=["GET", "HEAD"])
     def ask(request: Request) -> Response:
         return page(request, "lookup.html", asked=False, found=(), refused=False)
 
@@ -98,7 +98,7 @@ def create_app(services: Services) -> FastAPI:
     def lookup(request: Request, code: Annotated[str, Form()] = "") -> Response:
         return page(request, "lookup.html", asked=True, **view.lookup(services, code))
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
     def health() -> JSONResponse:
         try:
             view.probe(services)

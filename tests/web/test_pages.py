@@ -216,6 +216,12 @@ def test_a_database_that_is_away_is_said_without_naming_it(services):
     assert client.get("/healthz").status_code == 503
 
 
+@pytest.mark.parametrize("path", ["/", "/lookup", "/healthz"])
+def test_watchers_may_ask_for_headers_only(client, path):
+    answer = client.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
 def test_health_is_told_when_all_is_well(client):
     assert client.get("/healthz").json() == {"status": "ok"}
 

@@ -105,7 +105,8 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
             right.append(make_row(b))
     number_at = _number_row(left)
     number = _number(left[number_at]) if number_at is not None else None
-    date_at = next((i for i, r in enumerate(right) if _DATE.search(r.folded)), None)
+    low = rows[index].y + 9 * pitch
+    date_at = next((i for i, r in enumerate(right) if r.y < low and _DATE.search(r.folded) and not _LABEL.search(r.folded)), None)
     place, date = _place_and_date(right[date_at]) if date_at is not None else (None, None)
     number_y = left[number_at].y if number_at is not None else None
     centred = [r.y for r in rows if r.y > rows[index].y + pitch and not any(split_at(r, edge, pitch))]
@@ -201,6 +202,10 @@ def _number(row: Row) -> Part | None:
 
 
 _DATE = re.compile(r"\b(?:ng?[a-z]y|ngay)\b.{0,14}\bth\w{2,4}\b|\bth[a-z]{1,2}ng\b.{0,10}\bn[a-z]m\b|\bngay\b.{0,20}\bnam\b")
+
+
+_LABEL = re.compile(r"\bngay thang nam\b")
+"""Opens a date's label on forms, never a date."""
 
 
 def _place_and_date(row: Row) -> tuple[Part | None, Part | None]:

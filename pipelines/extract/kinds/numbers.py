@@ -82,7 +82,9 @@ def amount_vnd(raw: str) -> Parsed | None:
     text = tidy(raw)
     found = re.search(r"(?<![0-9.,])[0-9][0-9.,]*[0-9]|(?<![0-9])[0-9](?![0-9])", text)
     words = re.search(r"(?:b[aằă]ng ch[uữư])\W*([^)\d]+)|\(([^)\d]+)\)", text, re.IGNORECASE)
-    spoken = number_in_words(re.sub(r"\b(dong|viet nam|chan)\b", "", fold((words[1] or words[2]) if words else text)))
+    spoken = number_in_words(
+        re.sub(r"\b(bang chu|viet bang chu|dong|viet nam|chan)\b", "", fold((words[1] or words[2]) if words else text))
+    )
     if found is None:
         return Parsed(spoken, 0.7) if spoken else None
     digits = found[0].replace(",", ".") if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", found[0]) else found[0]

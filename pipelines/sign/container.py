@@ -72,10 +72,12 @@ def _well_formed(encoded: bytes, depth: int = 0) -> bool:
     place = 0
     while place < len(encoded):
         try:
-            _, constructed, _, header, content, trailer = parser.parse(encoded[place : place + parser.peek(encoded[place:])])
+            class_, constructed, tag, header, content, trailer = parser.parse(
+                encoded[place : place + parser.peek(encoded[place:])]
+            )
         except ValueError:
             return False
-        if constructed and not _well_formed(content, depth + 1):
+        if (class_, tag) == (0, 0) or (constructed and not _well_formed(content, depth + 1)):
             return False
         place += len(header) + len(content) + len(trailer)
     return True
@@ -106,7 +108,10 @@ def check_unsigned_parts(signed_data: cms.SignedData, anchors: tuple[bytes, ...]
 
 def _names_its_signer(signed_data: cms.SignedData, info: cms.SignerInfo) -> bool:
     """Whether issuer and serial number are, byte by byte, those of a carried certificate (or it names the key)."""
-    if info["sid"].name != "issuer_and_serial_number":
+    by_issuer = info["sid"].name == "issuer_and_serial_number"
+    if info["version"].native != ("v1" if by_issuer else "v3"):  # RFC 5652, 5.3
+        return False
+    if not by_issuer:
         return True
     wanted = info["sid"].chosen
     for choice in signed_data["certificates"] or ():

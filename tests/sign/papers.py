@@ -21,13 +21,15 @@ PERSON = "Nguyễn Thị Lấp Lánh Ánh"
 SERIAL = "01J9ZTESTSERIAL0000000001"
 
 
-def picture(width: int = 827, height: int = 1169, dpi: int = 100, page: int = 1, *, full: bool = False) -> bytes:
-    """A page with a black bar near its top left and grey lines of 'writing'; *full* leaves no free room."""
+def picture(
+    width: int = 827, height: int = 1169, dpi: int = 100, page: int = 1, *, full: bool = False, short: bool = False
+) -> bytes:
+    """A page with a black bar at its top left and grey lines of 'writing': *full* leaves no free room, *short* much."""
     image = Image.new("L", (width, height), 255)
     draw = ImageDraw.Draw(image)
     draw.rectangle((width // 10, height // 20, width // 2, height // 20 + 20), fill=0)
     step = 14 if full else 30
-    for y in range(0 if full else height // 5, height if full else height * 4 // 5, step):
+    for y in range(0 if full else height // 5, height if full else height * (2 if short else 4) // 5, step):
         draw.line((0 if full else width // 10, y, width if full else width * 9 // 10, y), fill=60, width=6)
     draw.line((10, height - 10, 10 + page * 3, height - 10), fill=0, width=3)
     buffer = io.BytesIO()
@@ -35,8 +37,8 @@ def picture(width: int = 827, height: int = 1169, dpi: int = 100, page: int = 1,
     return buffer.getvalue()
 
 
-def scan(pages: int = 1, *, full: bool = False) -> bytes:
-    return img2pdf.convert([picture(page=number + 1, full=full) for number in range(pages)])
+def scan(pages: int = 1, *, full: bool = False, short: bool = False) -> bytes:
+    return img2pdf.convert([picture(page=number + 1, full=full, short=short) for number in range(pages)])
 
 
 def changed(pdf: bytes, change) -> bytes:

@@ -21,6 +21,12 @@ BUSY_SECONDS = 120
 """How long a writer waits for another one; longer than any transaction here."""
 
 
+_REMEDY = (
+    "SOHOA_LEDGER_URL or SOHOA_RESULTS_URL cannot be used as it is written (not repeated here: it may hold a password); "
+    "write sqlite:///path or postgresql+psycopg://user@host/name"
+)
+
+
 class Moment(sa.TypeDecorator[dt.datetime]):
     """An aware moment. SQLite has no time zones: there it is kept in UTC and comes back aware."""
 
@@ -38,12 +44,12 @@ def open_engine(url: str) -> sa.Engine:
     """An engine for *url* (``sqlite:///path`` or ``postgresql+psycopg://…``). Connects to nothing yet. Raises ConfigError."""
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise ConfigError(f"database URL '{url}': write sqlite:///path or postgresql+psycopg://user@host/name") from error
+    except sa.exc.ArgumentError:
+        raise ConfigError(_REMEDY) from None
     if parsed.get_backend_name() == "postgresql":
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise ConfigError(f"database URL '{url}': write sqlite:///path or postgresql+psycopg://user@host/name")
+        raise ConfigError(_REMEDY)
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=sa.pool.NullPool)
     event.listen(engine, "connect", _prepare_sqlite)

@@ -44,7 +44,9 @@ def targets(
     Example:  sohoa targets --year 2025
     """
     year = year or dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).year
-    levels = numbers.progress(services(), year)
+    opened = services()
+    levels = numbers.progress(opened, year)
+    unplaced = numbers.unplaced(opened, year)
     if json:
         rows = [
             {
@@ -54,6 +56,8 @@ def targets(
                 "done": p.done,
                 "percent": round(p.percent, 2),
                 "target_percent": p.target.percent,
+                "left": p.left,
+                "overdue": p.overdue,
                 "source": p.target.source,
             }
             for p in levels
@@ -62,7 +66,7 @@ def targets(
         return
     print_table(
         "targets",
-        ["column.level", "column.stock", "column.done", "column.percent", "column.target", "column.source"],
+        ["column.level", "column.stock", "column.done", "column.percent", "column.target", "column.overdue", "column.source"],
         [
             (text(f"level.{p.level}"), p.stock, p.done, f"{p.percent:.2f}", f"{p.target.percent:g}", p.target.source)
             for p in levels

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import cache, partial
+from functools import cache
 
 from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.errors import DocumentProblem, OutsideError
@@ -72,16 +72,13 @@ def _extract(services: Services, document: Document, owner: str) -> Outcome:
     """Type and fields, with a second look at the original where a value is doubtful."""
     config = ocr.load_config(services.settings.config / "ocr.yaml")
     with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
-        look_again = partial(_look_again, path, config)
-        extraction = extract.extract(_pages(services, document), services.doctypes, look_again)
+        extraction = extract.extract(
+            _pages(services, document), services.doctypes, lambda page, box: ocr.look_again(path, page, box, config)
+        )
     facts = {"document_type": extraction.document_type, "type_confidence": extraction.type_confidence}
     detail = {"document_type": extraction.document_type, "fields": sorted(extraction.fields)}
     services.ledger.advance(document, owner, Stage.EXTRACT, facts=facts, extraction=extraction, detail=detail)
     return Outcome.ON_THE_WAY
-
-
-def _look_again(path: object, config: ocr.OcrConfig, page: Page, box: tuple[int, int, int, int]) -> tuple[object, ...]:
-    return ocr.look_again(path, page, box, config)  # type: ignore[arg-type]
 
 
 def _validate(services: Services, documents: Sequence[Document], owner: str) -> list[Fate]:

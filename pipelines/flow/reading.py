@@ -38,7 +38,11 @@ def read_files(services: Services, files: Sequence[Path], workers: int = 1) -> I
             decided = _decide(services, read)
             for report in some:
                 name = str(report.task)
-                yield _line(name, *read[name], decided[name]) if name in read else _unread(name, report)
+                if name in read:
+                    pages, extraction = read[name]
+                    yield _line(name, pages, extraction, decided[name])
+                else:
+                    yield _unread(name, report)
 
 
 def worker(settings: Settings) -> Callable[[Path], Read]:

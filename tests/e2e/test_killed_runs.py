@@ -1,0 +1,159 @@
+"""``kill -9`` of a run at any moment, then ``sohoa run`` again: nothing lost, nothing twice, the audit clean."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.delivery import SOUND, sohoa
+
+KILLS = 5
+"""Runs that are killed in each half of the line, each at a random moment of its life."""
+
+
+def run_and_kill(home: Path, seconds: float) -> bool:
+    """Start a run and kill it after *seconds*; whether it was still alive."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines", "run", "--workers", "2"],
+        env={**os.environ, "SOHOA_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+    return False
+
+
+def check_conservation(home: Path) -> dict[str, int]:
+    counted = json.loads(sohoa(home, "status", "--json").stdout)
+    assert counted["received"] == sum(counted["outcomes"].values()) == SOUND + 2
+    return counted["outcomes"]
+
+
+def test_runs_killed_at_random_moments_lose_nothing_and_do_nothing_twice(tmp_path: Path, delivery: Path):
+    home = tmp_path / "home"
+    seed = random.randrange(1 << 30)
+    print(f"seed {seed}")  # noqa: T201 - shown when the test fails
+    chance = random.Random(seed)
+    assert sohoa(home, "ingest", str(delivery), "--batch", "lot", "--level", "commune").returncode == 0
+
+    started = time.monotonic()
+    killed = run_and_kill(home, 4)
+    for _ in range(KILLS):
+        check_conservation(home)
+        killed |= run_and_kill(home, chance.uniform(1, 25))
+    sohoa(home, "run")
+    assert check_conservation(home)["on_the_way"] == 0
+    for case in json.loads(sohoa(home, "review", "list", "--json").stdout):
+        sohoa(home, "review", "accept", case["id"], "--reason", "đã đối chiếu")
+    for _ in range(KILLS):
+        killed |= run_and_kill(home, chance.uniform(1, 12))
+    sohoa(home, "run")
+
+    assert killed, f"no run was caught alive in {time.monotonic() - started:.0f} s"
+    outcomes = check_conservation(home)
+    assert outcomes["on_the_way"] == 0
+    assert (outcomes["duplicate"], outcomes["set_aside"]) == (1, 1)
+    audit = sohoa(home, "audit", "--json")
+    assert (audit.returncode, json.loads(audit.stdout)["faults"]) == (0, [])
+    check_once(home, outcomes["loaded"])
+
+
+def check_once(home: Path, loaded: int) -> None:
+    """One signed file, one published file, one row of the registry, one event a station a document."""
+    signed = [file for file in (home / "store/signed").rglob("*.pdf") if not file.name.startswith(".")]
+    published = [file for file in (home / "store/results").rglob("*.pdf") if not file.name.startswith(".")]
+    with sqlite3.connect(home / "results.db") as registry:
+        rows = registry.execute("SELECT count(*), count(DISTINCT document_id) FROM results").fetchone()
+    assert len(signed) == len(published) == loaded
+    assert rows == (loaded, loaded)
+    with sqlite3.connect(home / "ledger.db") as ledger:
+        twice = ledger.execute(
+            "SELECT document_id, kind FROM events WHERE kind IN ('received', 'ocr_done', 'sign_done', 'loaded')"
+            " GROUP BY document_id, kind HAVING count(*) > 1"
+        ).fetchall()
+    assert twice == []
+
+
+CRASH = """
+import os, sys
+from pipelines.flow import acts
+from pipelines.model import Stage
+from pipelines.services import open_services
+from pipelines.settings import from_environment
+
+services = open_services(from_environment())
+left = int(sys.argv[2])
+
+def dies_after(owner, name):
+    whole = getattr(owner, name)
+    def act(*arguments, **named):
+        global left
+        result = whole(*arguments, **named)
+        left -= 1
+        if left == 0:
+            os._exit(9)
+        return result
+    setattr(owner, name, act)
+
+dies_after(type(services.store), "put")
+dies_after(acts.sign, "sign")
+dies_after(acts.load, "publish")
+dies_after(type(services.ledger), "advance")
+services.ledger.release_claims(lambda owner: True)
+for stage, after in ((Stage.SIGN, Stage.REVIEW), (Stage.LOAD, Stage.SIGN)):
+    claimed = services.ledger.claim(after, owner="x|1|1|1", limit=1, seconds=60)
+    acts.ACTS[stage](services, claimed, "x|1|1|1")
+"""
+
+
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory, delivery: Path) -> Path:
+    """A home with one document that is ready to be signed."""
+    home = tmp_path_factory.mktemp("crash") / "home"
+    scan = next(file for file in sorted(delivery.iterdir()) if file.name.startswith("0001"))
+    assert sohoa(home, "ingest", str(scan)).returncode == 0
+    sohoa(home, "run", "--stage", "ocr")
+    sohoa(home, "run", "--stage", "extract")
+    sohoa(home, "run", "--stage", "validate")
+    for case in json.loads(sohoa(home, "review", "list", "--json").stdout):
+        ruled = sohoa(home, "review", "accept", case["id"], "--reason", "đã đối chiếu")
+        assert ruled.returncode == 0, ruled.stderr
+    return home
+
+
+def test_a_crash_after_any_write_of_signing_and_loading_is_mended_by_the_next_run(accepted: Path):
+    """Conversion record, signature, signed file, ledger, published file, registry, ledger: dies once after each of them."""
+    home = accepted
+    deaths = 0
+    for step in range(1, 20):
+        crashed = subprocess.run(
+            [sys.executable, "-c", CRASH, "-", "1"],
+            env={**os.environ, "SOHOA_HOME": str(home)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert crashed.returncode in (0, 9), crashed.stderr
+        deaths += crashed.returncode == 9
+        assert json.loads(sohoa(home, "audit", "--json").stdout)["faults"] == [], f"after death {step}"
+        if crashed.returncode == 0:
+            break
+    counted = json.loads(sohoa(home, "status", "--json").stdout)
+
+    assert deaths >= 4
+    assert counted["outcomes"]["loaded"] == 1
+    check_once(home, 1)

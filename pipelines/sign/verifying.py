@@ -68,6 +68,7 @@ async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> 
     judged = sorted([*stamps, *others], key=lambda one: one.revision)
     doubts += _after_the_last(judged[-1], conversion)
     doubts += _hybrid_after(reader, judged[-1])
+    doubts += _tail(data, reader, judged[-1])
     doubts += _record_changes(data, judged, conversion)
     reports = tuple(one.report for one in judged)
     if doubts or not all(report.intact for report in reports):
@@ -151,6 +152,15 @@ def _after_the_last(last: Judged, conversion: dict[str, str]) -> list[str]:
     if not conversion:
         permitted.add(ModificationLevel.FORM_FILLING)
     return [] if last.change in permitted else [reason("not_covered")]
+
+
+def _tail(data: bytes, reader: PdfFileReader, last: Judged) -> list[str]:
+    """What stands behind the end of the last revision belongs to nothing that anybody signed or permitted."""
+    if last.end == len(data):
+        return []
+    added = reader.xrefs.total_revisions > last.revision + 1
+    tail = data[data.rindex(b"%%EOF") + len(b"%%EOF") :] if added else data[last.end :]
+    return [reason("tail")] if tail.strip(b"\r\n\t ") else []
 
 
 def _hybrid_after(reader: PdfFileReader, last: Judged) -> list[str]:

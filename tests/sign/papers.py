@@ -11,8 +11,8 @@ from pathlib import Path
 import img2pdf
 import numpy as np
 import pikepdf
-from PIL import Image, ImageCms, ImageDraw
 from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageCms, ImageDraw
 
 from pipelines.model import Conversion
 

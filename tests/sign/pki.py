@@ -112,6 +112,7 @@ def leaf(
     end: dt.timedelta = 365 * DAY,
     stamping: bool = False,
     may_sign: bool = True,
+    revocable: bool = False,
 ) -> Leaf:
     secret = key(number)
     usage = x509.KeyUsage(may_sign, may_sign, not may_sign, False, False, False, False, False, False)
@@ -130,4 +131,9 @@ def leaf(
     )
     if stamping:
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    if revocable:
+        name = x509.UniformResourceIdentifier("http://crl.invalid/bia.crl")
+        builder = builder.add_extension(
+            x509.CRLDistributionPoints([x509.DistributionPoint([name], None, None, None)]), critical=False
+        )
     return Leaf(builder.sign(issuer.key, hashes.SHA256()), secret)

@@ -81,7 +81,7 @@ def test_a_changed_signature_value_is_seen(made, identity):
 
 
 def test_a_file_that_was_written_anew_after_signing_is_seen(made, identity):
-    assert failed(made, identity, signed=papers.changed(made[2], lambda document: None)) == "prefix"
+    assert failed(made, identity, signed=papers.changed(made[2], lambda _: None)) == "prefix"
 
 
 def test_an_addition_after_the_signature_is_seen(made, identity):

@@ -50,7 +50,7 @@ def write(
     Beside each lies ``NAME.ext.truth.json``: ``document_type``, ``pages``, ``fields``, ``text`` (a string a page, lines in
     reading order, NFC, what was printed or filled in; stamps and seals laid on later are no part of it), ``condition``,
     ``handwritten``, and ``handwritten_fields`` when something is written by hand. *types* and *conditions* restrict the
-    choice; every type comes up in turn. *progress* is called with 1 per file.
+    choice; every type comes up in turn. *progress* is told how many files are done.
 
     Raises ConfigError for an unknown type or condition, a negative count, or a machine without Vietnamese fonts.
     """
@@ -60,7 +60,7 @@ def write(
     for number, (kind, condition) in enumerate(made, start=1):
         paths.append(write_one(folder, number, kind, condition, Random(f"{seed}/{number}")).file)
         if progress:
-            progress(1)
+            progress(number)
     return tuple(paths)
 
 

@@ -52,7 +52,8 @@ def _red_text(picture: Array, dpi: float) -> Array | None:
         keep[label] = 1.5 * scale <= height <= 14 * scale and width >= 2.5 * height and width >= 8 * scale
     if not keep.any():
         return None
-    flat = cv2.dilate(keep[labels] * 255, np.ones((3, 3), np.uint8))
+    # Marks above capitals stand apart from the line: reach for them.
+    flat = cv2.dilate(keep[labels] * 255, np.ones((2 * max(round(3 * scale), 1) + 1, 3), np.uint8))
     flat = _outside_seals(flat, mask, scale)
     height, width = picture.shape[:2]
     return np.asarray(cv2.resize(flat, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)

@@ -30,6 +30,16 @@ def true_size(image: pikepdf.Stream) -> int:
         return stated
 
 
+def is_cut_short(image: pikepdf.Stream) -> bool:
+    """Whether JPEG data lacks its end marker (ITU-T T.81 B.2.1). Never raises."""
+    try:
+        if image.get("/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
+            return False
+        return b"\xff\xd9" not in image.read_raw_bytes()[-2048:]
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError):
+        return True
+
+
 def _stated(image: Any) -> int:
     try:
         return abs(int(image.get("/Width", 0)) * int(image.get("/Height", 0)))

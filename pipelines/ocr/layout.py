@@ -54,6 +54,8 @@ class Layout:
     """/Rotate, 0, 90, 180 or 270 clockwise."""
     placed: tuple[Placed, ...] = ()
     plain: bool = False
+    torn: bool = False
+    """Whether the data of an image is cut short; drawing programs fill up with gray and say nothing."""
 
     @property
     def size(self) -> tuple[float, float]:

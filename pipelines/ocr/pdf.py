@@ -6,6 +6,7 @@ import math
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -15,7 +16,7 @@ from PIL import Image
 
 from pipelines.errors import DocumentProblem
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.imagedata import true_size
+from pipelines.ocr.imagedata import is_cut_short, true_size
 from pipelines.ocr.layout import DAMAGE, Layout, describe, is_packed_as_image
 
 _LEAST = 16  # pixels a side: less is no page
@@ -58,7 +59,8 @@ def layout(path: Path, number: int, config: OcrConfig) -> Layout:
         if is_packed_as_image(page):
             # Drawing instructions packed as a picture: no program writes that, and decoding it can take all memory.
             raise DocumentProblem("page_failed", page=number)
-        return describe(pdf, page)
+        found = describe(pdf, page)
+        return replace(found, torn=any(is_cut_short(placed.image) for placed in found.placed))
 
 
 def render(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[Image.Image, float, bool]:
@@ -80,24 +82,25 @@ def render(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[I
     if scan is not None and abs(dpi - scan.dpi) < 0.01 * dpi:
         pixels = scan.width, scan.height
         pixels = pixels[::-1] if found.rotate in {90, 270} else pixels
-    whole = True
-    image = _draw(path, number, pixels, found, config, strict=True)
+    whole = not found.torn
+    image = _draw(path, number, pixels, dpi, found, config, strict=True)
     if image is None:
         whole = False
-        image = _draw(path, number, pixels, found, config, strict=False)
+        image = _draw(path, number, pixels, dpi, found, config, strict=False)
     if image is None:
         raise DocumentProblem("page_failed", page=number)
     return image, dpi, whole
 
 
 def _draw(
-    path: Path, number: int, pixels: tuple[int, int], found: Layout, config: OcrConfig, *, strict: bool
+    path: Path, number: int, pixels: tuple[int, int], dpi: float, found: Layout, config: OcrConfig, *, strict: bool
 ) -> Image.Image | None:
     try:
         # pdf2image asks pdfinfo without a time limit; asking first with one keeps a file that pdfinfo hangs on from hanging us.
         pdfinfo_from_path(str(path.absolute()), timeout=config.seconds_per_page)
+        # pdftoppm takes a wanted size for the page before its /Rotate, a resolution for either.
         images = convert_from_path(
-            str(path.absolute()), first_page=number, last_page=number, size=pixels, grayscale=found.gray, use_cropbox=True,
+            str(path.absolute()), first_page=number, last_page=number, size=None if found.rotate in {90, 270} else pixels, dpi=dpi, grayscale=found.gray, use_cropbox=True,
             timeout=config.seconds_per_page, strict=strict, thread_count=1,
         )  # fmt: skip
     except (PDFPopplerTimeoutError, subprocess.TimeoutExpired) as error:

@@ -67,10 +67,12 @@ def look_again(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple[Wor
     pad = max(round(0.35 * min(usual, y1 - y0)), 2)
     x0, y0 = max(x0 - pad, 0), max(y0 - pad, 0)
     x1, y1 = min(x1 + pad, picture.image.width), min(y1 + pad, picture.image.height)
-    if x1 - x0 < 4 or y1 - y0 < 4:
+    if min(x1 - x0, y1 - y0) < 4 or min(box[2] - box[0], box[3] - box[1]) < 4:
         return ()
     part = clean.as_gray(picture.image.crop((x0, y0, x1, y1)))
     gray = clean.ink_channel(part, picture.dpi)
+    if int(gray.max()) - int(gray.min()) < 40:
+        return ()  # bare paper: Tesseract would find letters in its grain
     scale = min(max(1.5 * config.working_dpi / picture.dpi, 0.3), 4.0)
     gray = _scaled(gray, scale)
     matrix = np.array([[1 / scale, 0, x0], [0, 1 / scale, y0]])

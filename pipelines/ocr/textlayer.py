@@ -138,23 +138,28 @@ def text_content(page: Page, to_page: Matrix, font: str) -> bytes:
 
 
 def _line(words: list[Word], skew: float, to_page: Matrix, font: str) -> list[bytes]:
-    """One size and one baseline for all words of a line: readers put words of uneven height on different lines."""
+    """
+    One size and one foot line for all words of a line: readers put words of uneven height on different lines.
+
+    Each word itself lies level even where its line leans: readers break leaning words into letters.
+    """
     cos, sin = math.cos(math.radians(skew)), math.sin(math.radians(skew))
     rows = [_straight(word, cos, sin) for word in words]
     top = float(np.percentile([row[1] for row in rows], 25))
     bottom = float(np.percentile([row[3] for row in rows], 75))
     size = max(bottom - top, 1.0) * _EM / (_ASCENT - _DESCENT)
-    base = bottom + size * _DESCENT / _EM
-    # Straightened coordinates back to the picture's, then to the page; the text's own y axis points up.
-    back = multiply((cos, -sin, sin, cos, 0, 0), to_page)
+    drop = size * (_ASCENT + _DESCENT) / 2 / _EM
     out = []
     for word, (left, _, right, _) in zip(words, rows, strict=True):
         codes = "".join(c for c in word.text if ord(c) < 0x10000).encode("utf-16-be")
         if not codes:
             continue
-        stretch = max(right - left, 1.0) / (len(codes) / 2 * size * _ADVANCE / _EM)
-        matrix = multiply((stretch, 0, 0, -1, left, base), back)
-        numbers = " ".join(f"{v:.4f}".rstrip("0").rstrip(".") for v in matrix)
+        u, v = (left + right) / 2, (top + bottom) / 2
+        x, y = u * cos + v * sin, v * cos - u * sin
+        wide = max(right - left, 1.0)
+        stretch = wide / (len(codes) / 2 * size * _ADVANCE / _EM)
+        matrix = multiply((stretch, 0, 0, -1, x - wide / 2, y + drop), to_page)
+        numbers = " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in matrix)
         out.append(f"/{font} {size:.3f} Tf {numbers} Tm <{codes.hex()}0020> Tj".encode("ascii"))
     return out
 

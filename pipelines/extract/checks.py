@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from pipelines.extract.text import level
+from pipelines.extract.vocabulary import vocabulary
 
 
 def personal_id_sex(number: str, sex: str) -> int:
@@ -25,7 +26,8 @@ def personal_id_birth(number: str, born: str) -> int:
 
 def place_of_agency(place: str, agency: str) -> int:
     """A body sits in the unit that it is named after (Decree 30/2020/NĐ-CP Appendix I Part II.4)."""
-    return 1 if re.search(rf"(?:^|\W){re.escape(level(place))}(?:$|\W)", level(agency)) else 0
+    units = "|".join(re.escape(level(unit)) for unit in vocabulary()["units"])
+    return 1 if re.search(rf"(?:^|\s)(?:{units})\s{re.escape(level(place))}(?:,|$)", level(agency)) else 0
 
 
 CONFIRMING = frozenset({"place_of_agency"})

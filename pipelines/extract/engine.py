@@ -200,7 +200,8 @@ def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], shee
             )
         return
     agrees = parsed is not None and same(parsed.value, best.parsed.value)
-    if parsed is not None and not agrees and parsed.certainty > best.parsed.certainty + 0.05:
+    longer = parsed is not None and spec.kind == "position" and str(best.parsed.value) in str(parsed.value)
+    if parsed is not None and not agrees and (longer or parsed.certainty > best.parsed.certainty + 0.05):
         best = replace(best, parsed=parsed, notes=(*best.notes, f"first look reads: {best.raw}"))
     ranked[0] = _with(best, second=1 if agrees else -1, note="second look agrees" if agrees else f"second look reads: {text}")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -134,12 +135,14 @@ def split_at(row: Row, edge: float, pitch: float) -> tuple[list[Token], list[Tok
     A date may begin left of the national title; so the widest gap decides where it is plain, else the tokens' middles.
     """
     tokens = row.tokens
+    gaps = sorted(b.box[0] - a.box[2] for a, b in pairwise(tokens)) or [0]
+    usual = gaps[len(gaps) // 2]
     best, where = 0.0, None
     for i in range(1, len(tokens)):
         gap = tokens[i].box[0] - max(t.box[2] for t in tokens[:i])
         middle = (tokens[i].box[0] + tokens[i - 1].box[2]) / 2
         worth = gap - 0.25 * abs(middle - edge)
-        if gap >= 0.8 * pitch and worth > best:
+        if gap >= max(0.8 * pitch, 1.6 * usual) and worth > best:
             best, where = worth, i
     if where is not None:
         return list(tokens[:where]), list(tokens[where:])
@@ -188,6 +191,8 @@ def number_under(sheet: Sheet, title: Row) -> Part | None:
 
 def _number(row: Row) -> Part | None:
     tokens = list(row.tokens)
+    while len(tokens) > 1 and not tokens[0].folded and tokens[0].text not in "/-":
+        tokens = tokens[1:]
     if _NUMBER.match(tokens[0].text + " ") or fold(tokens[0].text) in ("so", "s6"):
         glued = re.match(r"^\W*s[oốồôóòõ06]\W+(\w.*)$", tokens[0].text, re.IGNORECASE)
         if glued is None:

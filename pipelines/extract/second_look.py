@@ -15,7 +15,7 @@ from pipelines.extract.agency import compose
 from pipelines.extract.geometry import Row, Sheet, lay_out
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.parts import Part
-from pipelines.extract.signer import Signer, find_signer, signature_region
+from pipelines.extract.signer import Signer, find_signer, signature_region, title_in
 from pipelines.extract.text import level
 from pipelines.model import Box, Page, Value, Word
 
@@ -28,6 +28,8 @@ def read_again(
     look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None
 ) -> tuple[str, Parsed | None] | None:
     """The second reading's text and value for *part* of *sheet*; None when nothing was read."""
+    if way.block == "signer_title":
+        return _title_again(look, sheet, part, spec)
     words = [w for w in look(sheet.page, part.box) if _belongs(w, part, sheet)]
     rows = lay_out(replace(sheet.page, words=tuple(words))).rows if words else ()
     if not rows:
@@ -38,6 +40,24 @@ def read_again(
         if match is not None:
             text = match["value"] if "value" in match.re.groupindex else match[0]
     return text, parse(text, spec)
+
+
+def _title_again(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec) -> tuple[str, Parsed | None] | None:
+    """
+    The position read again with the lines above and below it.
+
+    Whole lines of it are lost under seals: a look at the words that were read would only find them again.
+    """
+    page, pitch = sheet.page, sheet.pitch
+    box = (
+        int(0.45 * page.width),
+        max(0, int(part.box[1] - 4 * pitch)),
+        page.width,
+        min(page.height, int(part.box[3] + 4 * pitch)),
+    )
+    words = look(page, box)
+    found = title_in(lay_out(replace(page, words=tuple(words)))) if words else None
+    return (found.raw, parse(found.raw, spec)) if found is not None else None
 
 
 def find_lost_signer(look: LookAgain, sheets: Sequence[Sheet], known: Signer) -> Signer:

@@ -68,6 +68,12 @@ def find_signer(sheets: Sequence[Sheet]) -> Signer:
     return Signer(None, None)
 
 
+def title_in(sheet: Sheet) -> Part | None:
+    """The lowest block of lines that are positions on *sheet*, wherever it stands; None without one."""
+    block = _last_block([p for p in _right_parts(sheet) if _is_title(p)], sheet.pitch)
+    return Part(tuple(t for r in block for t in r.tokens), "block signer_title") if block else None
+
+
 def signature_region(sheets: Sequence[Sheet]) -> tuple[Sheet, Box] | None:
     """Where the signature must stand when its words were not read: right of the recipients, pixels; None without recipients."""
     for sheet in reversed(sheets):
@@ -109,6 +115,9 @@ def _on_page(sheet: Sheet) -> Signer | None:
     title = None
     if block:
         fit = 1.0 if recipients is not None else 0.85 if names else 0.6
+        if block[0].folded.startswith("chu tich") and not _stands_under(parts, block[0], sheet.pitch):
+            # A chair mostly signs in the name of the committee, and that line is the one that seals hide.
+            fit = min(fit, 0.7)
         if _noise_beside(sheet, block):
             fit = min(fit, 0.3)
         title = Part(tuple(t for r in block for t in r.tokens), "block signer_title", fit=fit)
@@ -174,6 +183,11 @@ def _name(part: Row) -> Row | None:
     if parsed is None or parsed.certainty < 0.25 or _is_title(row) or fold(row.text).startswith(("da ky", "noi nhan")):
         return None
     return row
+
+
+def _stands_under(parts: Sequence[Row], title: Row, pitch: float) -> bool:
+    """Whether a form's own line (Người ký giấy khai sinh) stands right above *title*, so that nothing is lost between."""
+    return any(p.folded.startswith("nguoi ky") and 0 < title.y - p.y < 3 * pitch for p in parts)
 
 
 def _noise_beside(sheet: Sheet, block: Sequence[Row]) -> bool:

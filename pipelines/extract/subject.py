@@ -113,10 +113,9 @@ def _about_axis(row: Row, axis: float, pitch: float) -> tuple[Row | None, float]
     if not tokens or not any(len(t.folded) > 1 for t in tokens):
         return None, 1.0
     kept = make_row(tokens)
-    left, right = axis - kept.left, kept.right - axis
-    lopsided = abs(left - right) / max(left + right, 1.0)
-    crowd = 0.8 if len(parts) > 1 else 1.0
-    return kept, min(crowd, 1.0 if lopsided < 0.1 else 0.5 if lopsided < 0.2 else 0.2)
+    off = abs((kept.left + kept.right) / 2 - axis) / pitch
+    crowd = 0.85 if len(parts) > 1 else 1.0
+    return kept, min(crowd, 1.0 if off < 1.6 else 0.5 if off < 3 else 0.2)
 
 
 def says_about(text: str) -> bool:

@@ -28,9 +28,9 @@ def page(lines: Iterable[tuple[int, int, str]], *, number: int = 1, skew: float 
     return Page(number, 1654, 2339, 200.0, skew=skew, words=tuple(words))
 
 
-def changed(paper: Page, text: str, **changes: object) -> Page:
-    """*paper* with every word that reads *text* changed."""
-    words = tuple(replace(w, **changes) if w.text == text else w for w in paper.words)  # type: ignore[arg-type]
+def changed(paper: Page, reads: str, **changes: object) -> Page:
+    """*paper* with every word that reads *reads* changed."""
+    words = tuple(replace(w, **changes) if w.text == reads else w for w in paper.words)  # type: ignore[arg-type]
     assert words != paper.words
     return replace(paper, words=words)
 

@@ -15,10 +15,14 @@ _FIRST_YEAR = 1850
 _LOOKALIKES = str.maketrans("ol|", "011")
 _D = r"([0-9ol|]{1,2})"
 _YEAR_WORD = r"[a-z]{0,2}am"
-_LONG = re.compile(rf"(?:ng[a-z]y\W*|(?<![0-9/.-])\b){_D}\W*th[a-z]{{1,2}}ng\W*{_D}\W*{_YEAR_WORD}\W*([0-9ol]{{4}})(?![0-9])")
-_MONTH_LONG = re.compile(rf"th[a-z]{{1,2}}ng\W*([0-9]{{1,2}})\W*{_YEAR_WORD}\W*([0-9]{{4}})(?![0-9])")
-_SHORT = re.compile(r"(?<![0-9/.-])([0-9]{1,2})\s*([/.-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})(?![0-9])")
-_MONTH_SHORT = re.compile(r"(?<![0-9/.-])([0-9]{1,2})\s*[/.-]\s*([0-9]{4})(?![0-9/.-])")
+_GAP = r"[\s.,:;-]*"
+"""What may stand between the words of a date; any other sign may be a digit misread (!2 for 12)."""
+_LONG = re.compile(
+    rf"(?:ng[a-z]y{_GAP}|(?<![0-9/.!|-])\b){_D}{_GAP}th[a-z]{{1,2}}ng{_GAP}{_D}{_GAP}{_YEAR_WORD}{_GAP}([0-9ol]{{4}})(?![0-9])"
+)
+_MONTH_LONG = re.compile(rf"th[a-z]{{1,2}}ng{_GAP}([0-9]{{1,2}}){_GAP}{_YEAR_WORD}{_GAP}([0-9]{{4}})(?![0-9])")
+_SHORT = re.compile(r"(?<![^\s(,:;])([0-9]{1,2})\s*([/.-])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})(?![0-9])")
+_MONTH_SHORT = re.compile(r"(?<![^\s(,:;])([0-9]{1,2})\s*[/.-]\s*([0-9]{4})(?![0-9/.-])")
 _ISO = re.compile(r"(?<![0-9])([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4})(?![0-9])")
 

@@ -74,6 +74,8 @@ def position(raw: str) -> Parsed | None:
     # Whoever signs for the head (KT.), by order (TL.) or by mandate (TUQ.) signs with a position of their own.
     if re.search(r"\b(?:KT|TL|TUQ)\. \w", joined) and len(re.findall(_OWN, fold(joined))) < 2:
         certainty, note = min(certainty, 0.3), "own position not read"
+    if re.match(r"TM\. ", joined) and not re.search(_OWN, fold(joined)):
+        certainty, note = min(certainty, 0.3), "position not read"
     if covered < len(words):
         certainty, note = min(certainty, 0.4), note or "words that are no position"
         if covered == 0:

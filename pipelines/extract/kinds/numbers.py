@@ -24,7 +24,7 @@ def document_number(raw: str) -> Parsed | None:
     """
     text = tidy(raw)
     text = re.sub(r"^\W*(?:s[oốôó]\b|s6\b)\s*[:.;]?\s*", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s+", "", text).strip(".,:;_*'\"|~-").replace("\u2044", "/")
+    text = re.sub(r"\s+", "", text).lstrip(".,:;_-").rstrip(".,:;_*'\"|~-").replace("\u2044", "/")
     mended = re.sub("ĐĐ+", "Đ", text)
     note = "Đ doubled" if mended != text else ""
     if whole := _WITH_SYMBOL.fullmatch(mended):
@@ -61,9 +61,14 @@ def integer(raw: str) -> Parsed | None:
         if said and said[0] != int(digits[0]):
             return Parsed(int(digits[0]), 0.0, f"in words {said[0]}")
         exact = re.fullmatch(r"\W*[0-9]+\W*(?:[^\W\d_]+\W*){0,2}|.*\(.*\).*", text)
-        return Parsed(int(digits[0]), 1.0 if said else 0.7 if exact else 0.4)
+        return Parsed(int(digits[0]), 0.2 if _touched(text) else 1.0 if said else 0.7 if exact else 0.4)
     spoken = number_in_words(text)
     return Parsed(spoken, 0.7) if spoken is not None else None
+
+
+def _touched(text: str) -> bool:
+    """Whether a sign that may be a misread digit touches the digits: !2 and |2 may be 12."""
+    return bool(re.search(r"[^\s\w(.,:;+-][0-9]|[0-9][^\s\w).,:;²-]|[^\W\d_][0-9]", text.replace("m2", "")))
 
 
 def _vietnamese_number(text: str) -> float | None:
@@ -93,6 +98,8 @@ def amount_vnd(raw: str) -> Parsed | None:
         return None
     if spoken is not None:
         return Parsed(int(value), 1.0 if spoken == value else 0.0, "" if spoken == value else f"in words {spoken}")
+    if _touched(text):
+        return Parsed(int(value), 0.2, "a sign touches the digits")
     grouped = "." in digits or value < 1000
     return Parsed(int(value), 0.6 if grouped else 0.4)
 
@@ -110,6 +117,8 @@ def area_m2(raw: str) -> Parsed | None:
         value, certainty = float(numbers[0]), 0.5
     if value is None or not 0 < value < 10**8:
         return None
+    if _touched(text.replace("m²", "")):
+        certainty = 0.2
     if re.search(r"[^\W\d_]", text.replace("m²", "")):
         certainty = min(certainty, 0.5)
     return Parsed(value, certainty)

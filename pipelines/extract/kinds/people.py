@@ -27,6 +27,7 @@ def person_name(raw: str) -> Parsed | None:
     ``vocabulary.yaml``; capitals on civil status papers after Circular 04/2020/TT-BTP Art. 31.
     """
     text = tidy(raw).strip(" .,:;-_/\\|*'\"()")
+    specks = re.search(r"[^\w\s.,:;()'/-]|_|(?<!\w)'|'(?!\w)", tidy(raw))
     while (shorter := _LEADING.sub("", text)) != text:
         text = shorter.strip(" .,:;-")
     words = text.split()
@@ -49,6 +50,8 @@ def person_name(raw: str) -> Parsed | None:
     wrong = [w for w in words[1:] if not is_syllable(w)]
     if wrong or any(len(w) == 1 and fold(w) not in ("y", "o") for w in words):
         certainty, note = min(certainty, 0.3), "not a syllable"
+    if specks:
+        certainty, note = min(certainty, 0.5), note or f"odd sign {specks[0]}"
     if len({w.isupper() for w in words}) > 1:
         certainty, note = min(certainty, 0.3), "capitals mixed"
     return Parsed(title_case(" ".join(words)), certainty, note)

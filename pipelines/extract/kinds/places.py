@@ -13,17 +13,16 @@ from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 def place(raw: str) -> Parsed | None:
     """
-    Place of issue: the province's name without its kind, ``Khánh Hòa``, or a smaller unit's name as printed.
+    Place of issue as printed: ``Khánh Hòa``, ``Thành phố Hồ Chí Minh``, ``Vạn Ninh``; marks of provinces are mended.
 
     Decree 30/2020/NĐ-CP Appendix I Part II.4 (the name of the unit in which the body has its seat).
     """
     text = tidy(raw).strip(" .,:;-_|~`'\"")
-    for kind in ("thành phố", "tỉnh", "TP.", "Tp.", "TP", "Tp", "T.P"):
-        if text.lower().startswith(kind.lower() + " ") and fold(text[len(kind) :]) in provinces():
-            text = text[len(kind) :].strip()
-    if known := provinces().get(fold(text)):
-        right = level(known[1]) == level(text)
-        return Parsed(known[1], 1.0 if right else 0.8, "" if right else f"marks mended: {text}")
+    kind = re.match(r"(?i)(?:(?:thành phố|tỉnh)\s+|t\.?p\.?\s*)(?=\w)", text)
+    head, name = (text[: kind.end()], text[kind.end() :]) if kind else ("", text)
+    if known := provinces().get(fold(name)):
+        right = level(known[1]) == level(name)
+        return Parsed(head + known[1], 1.0 if right else 0.8, "" if right else f"marks mended: {text}")
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
         return None
@@ -36,7 +35,7 @@ def address(raw: str) -> Parsed | None:
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     share = syllable_share(text)
-    odd = re.search(r"[^\w\s.,;:()/'+&-]|_", text)
+    odd = re.search(r"[^\w\s.,:()/'+&-]|_|[^\W\d_][.,][^\W\d_]", text)
     tail = fold(text.split(",")[-1])
     for kind in ("thanh pho ", "tinh ", "tp "):
         tail = tail.removeprefix(kind)
@@ -86,6 +85,8 @@ def agency(raw: str) -> Parsed | None:
     share = syllable_share(" ".join(words[i:]))
     if share < 1.0:
         certainty, note = min(certainty, 0.2), f"{share:.0%} syllables"
+    elif odd := re.search(r"[^\w\s,.()&'-]|_", " ".join(words)):
+        certainty, note = min(certainty, 0.3), f"odd sign {odd[0]}"
     return Parsed(tidy(" ".join([*out, *rest])), certainty, note)
 
 

@@ -1,0 +1,65 @@
+import json
+
+import pytest
+
+from pipelines.extract import score
+from pipelines.extract.score import is_right
+from pipelines.model import Extraction, FieldValue
+
+
+def found(kind, **values):
+    fields = {n: FieldValue(n, str(v), v, 0.99, 1, (0, 0, 1, 1), "test") for n, v in values.items()}
+    return Extraction(kind, 0.99, fields)
+
+
+def truth(kind, condition="clean", **values):
+    return {"document_type": kind, "fields": values, "condition": condition}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "right"),
+    [
+        ("Hòa Bình", "HOÀ  BÌNH", True),
+        ("Hòa", "Hỏa", False),
+        ("25/QĐ-TTg", "25/QĐ-TTG", True),
+        ("25/QĐ-TTg", "25/QĐ-TTg.", False),
+        ("xã A, huyện B", "xã A huyện B", False),
+        ("2019-05", "2019-05-01", False),
+        (40, 40.0, True),
+        (40, "40", False),
+        ("Đô", "Do", False),
+    ],
+)
+def test_a_value_is_right_when_it_is_the_same_but_for_case_space_and_the_place_of_the_tone(a, b, right):
+    assert is_right(a, b) is right
+
+
+def test_right_wrong_and_missing_are_counted_by_type_field_and_condition():
+    scores = score(
+        [
+            (truth("decision", number="1/QĐ", name="Lý An"), found("decision", number="1/QĐ", name="Lý Ân"), "review"),
+            (truth("decision", "noise", number="2/QĐ", name="Lý An"), found("decision", number="2/QĐ", extra="x"), "accept"),
+            (truth("plan", number="3/KH"), found(None), "set_aside"),
+        ]
+    ).as_dict()
+    assert scores["documents"] == 3
+    assert scores["fields"]["decision"]["number"] == {"right": 2, "wrong": 0, "missing": 0, "share_right": 1.0}
+    assert scores["fields"]["decision"]["name"] == {"right": 0, "wrong": 1, "missing": 1, "share_right": 0.0}
+    assert scores["conditions"]["noise"]["missing"] == 1
+    assert scores["types"]["decision"]["right"] == 2
+    assert scores["types"]["plan"]["missing"] == 1
+    assert scores["decisions"] == {"review": 1, "accept": 1, "set_aside": 1}
+    assert (scores["accepted"], scores["accepted_wrong"], scores["extra"]) == (1, 0, 1)
+    json.dumps(scores)
+
+
+def test_an_accepted_document_with_one_wrong_value_or_type_is_blamed():
+    scores = score(
+        [
+            (truth("decision", number="1/QĐ"), found("decision", number="7/QĐ"), "accept"),
+            (truth("plan", number="1/KH"), found("decision", number="1/KH"), "accept"),
+            (truth("decision", place=None), found("decision", place="Huế"), "accept"),
+        ]
+    )
+    assert scores.accepted_wrong == 3
+    assert scores.accepted_wrong_fields == {"number": 1, "document_type": 1, "place": 1}

@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.extract.confidence import ALONE, CONTRADICTED, UNSURE, Evidence, ceiling, probability
+from pipelines.model import Box, Page, Word
+from tests.extract.papers import DOCTYPES, changed, decision, page
+
+
+class Reader:
+    """A second reader that sees the page *truth* and remembers where it was asked to look."""
+
+    def __init__(self, truth: Page) -> None:
+        self.truth = truth
+        self.asked: list[Box] = []
+
+    def __call__(self, _page: Page, box: Box) -> tuple[Word, ...]:
+        self.asked.append(box)
+        x0, y0, x1, y1 = box
+        inside = (w for w in self.truth.words if x0 <= (w.box[0] + w.box[2]) / 2 < x1 and y0 <= (w.box[1] + w.box[3]) / 2 < y1)
+        return tuple(replace(w, line=w.line + 7) for w in inside)
+
+
+def test_two_readings_that_agree_pass_the_threshold_and_one_alone_never_does():
+    paper = page(decision())
+    alone = extract([paper], DOCTYPES)
+    both = extract([paper], DOCTYPES, Reader(paper))
+    for name, spec in DOCTYPES["decision"].fields.items():
+        if spec.critical:
+            assert alone.fields[name].confidence < spec.threshold, name
+        assert both.fields[name].confidence >= spec.threshold, name
+        assert both.fields[name].value == alone.fields[name].value
+
+
+@pytest.mark.parametrize(("name", "read", "truth"), [
+    ("document_number", "25/QĐ-UBND", "26/QĐ-UBND"),
+    ("issue_date", "08", "09"),
+    ("signer_name", "Ngọc", "Ngoc"),
+    ("subject", "phép", "phep"),
+    ("issuing_agency", "VẠN", "VAN"),
+])  # fmt: skip
+def test_two_readings_that_differ_send_the_value_to_a_person(name, read, truth):
+    paper = page(decision())
+    found = extract([paper], DOCTYPES, Reader(changed(paper, read, text=truth)))
+    assert found.fields[name].confidence <= CONTRADICTED
+
+
+def test_a_line_lost_from_a_position_is_noticed_by_looking_around_it():
+    whole = page(decision())
+    lost = page([line for line in decision() if line[2] != "TM. ỦY BAN NHÂN DÂN"])
+    found = extract([lost], DOCTYPES, Reader(whole))
+    assert found.fields["signer_title"].confidence <= CONTRADICTED
+    assert found.fields["signer_title"].value == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"
+
+
+def test_a_name_that_only_the_second_look_saw_is_shown_and_not_believed():
+    whole = page(decision())
+    lost = page([line for line in decision() if line[2] != "Trần Thị Ngọc Lan"])
+    found = extract([lost], DOCTYPES, Reader(whole))
+    assert found.fields["signer_name"].value == "Trần Thị Ngọc Lan"
+    assert found.fields["signer_name"].confidence <= UNSURE
+
+
+def test_a_second_look_that_sees_nothing_confirms_nothing():
+    found = extract([page(decision())], DOCTYPES, lambda _page, _box: ())
+    assert found.fields["document_number"].confidence < 0.95
+
+
+def test_looks_are_spent_on_fields_and_not_on_whole_pages():
+    paper = page(decision())
+    reader = Reader(paper)
+    extract([paper], DOCTYPES, reader)
+    assert 0 < len(reader.asked) <= len(DOCTYPES["decision"].fields)
+    assert all((x1 - x0) * (y1 - y0) < 0.2 * 1654 * 2339 for x0, y0, x1, y1 in reader.asked)
+
+
+BEST = Evidence(1.0, 1.0, 1.0, 1.0, 1.0, critical=True, second=1, agreement=1)
+
+
+@pytest.mark.parametrize(("change", "limit"), [
+    ({"handwriting": 0.5}, UNSURE),
+    ({"weakest": 0.3}, UNSURE),
+    ({"fit": 0.4}, UNSURE),
+    ({"certainty": 0.2}, UNSURE),
+    ({"certainty": 0.0}, CONTRADICTED),
+    ({"second": -1}, CONTRADICTED),
+    ({"agreement": -1}, CONTRADICTED),
+    ({"second": 0, "agreement": 0}, ALONE),
+])  # fmt: skip
+def test_nothing_outweighs_a_reason_to_doubt(change, limit):
+    assert probability(BEST) > 0.97
+    assert probability(replace(BEST, **change)) <= limit
+    assert ceiling(replace(BEST, **change)) <= limit
+
+
+@pytest.mark.parametrize("feature", ["weakest", "mean", "certainty", "fit", "page"])
+def test_better_evidence_never_lowers_the_confidence(feature):
+    steps = [probability(replace(BEST, **{feature: x / 20})) for x in range(21)]
+    assert steps == sorted(steps)

@@ -128,12 +128,11 @@ def _load(file: Path) -> Typeface | None:
     )
 
 
-def _cut(font: TTFont, *, unicodes: tuple[int, ...] = (), gids: tuple[int, ...] = (), keep_numbers: bool = False) -> None:
+def _cut(font: TTFont, *, unicodes: tuple[int, ...] = (), gids: tuple[int, ...] = ()) -> None:
     options = subset.Options()
     options.layout_features = []
     options.hinting = False
     options.notdef_outline = True
-    options.retain_gids = keep_numbers
     options.drop_tables += ["GPOS", "GSUB", "GDEF", "DSIG", "kern", "FFTM", "MATH", "STAT", "gasp"]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=unicodes, gids=gids)
@@ -142,8 +141,12 @@ def _cut(font: TTFont, *, unicodes: tuple[int, ...] = (), gids: tuple[int, ...] 
 
 def embed(pdf: pikepdf.Pdf, face: Typeface, used: dict[int, str]) -> pikepdf.Object:
     """Put the *used* glyphs (number → letter) of *face* into *pdf*; returns the Type 0 font."""
-    font = TTFont(io.BytesIO(face.data), lazy=True)
-    _cut(font, gids=tuple(sorted(used)), keep_numbers=True)
+    font = TTFont(io.BytesIO(face.data), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
+    names = {glyph: font.getGlyphName(glyph) for glyph in used}
+    _cut(font, gids=tuple(sorted(used)))
+    places = bytearray(2 * (max(used) + 1))  # CID → glyph of the subset; the codes stay the numbers of the whole face
+    for glyph, glyph_name in names.items():
+        places[2 * glyph : 2 * glyph + 2] = font.getGlyphID(glyph_name).to_bytes(2, "big")
     for table in ("cmap", "name", "OS/2", "post"):  # a CIDFontType2 program needs none of them (ISO 32000-1, 9.9)
         if table in font:
             del font[table]
@@ -176,7 +179,7 @@ def embed(pdf: pikepdf.Pdf, face: Typeface, used: dict[int, str]) -> pikepdf.Obj
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=1000,
         W=Array(widths),
-        CIDToGIDMap=Name.Identity,
+        CIDToGIDMap=pdf.make_stream(bytes(places)),
     )
     return pdf.make_indirect(
         Dictionary(

@@ -1,5 +1,6 @@
 import dataclasses
 import io
+import random
 import re
 import subprocess
 
@@ -233,6 +234,43 @@ def test_what_is_no_whole_pdf_is_set_aside(data, identity, config):
     with pytest.raises(DocumentProblem) as caught:
         sign(data, papers.conversion(data), identity, config)
     assert caught.value.code == "sign_unreadable"
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_damaged_scan_is_signed_whole_or_set_aside_but_never_crashes(seed, archive_file, identity, config, trust):
+    generator = random.Random(seed)
+    damaged = bytearray(archive_file)
+    for _ in range(generator.choice([1, 5, 40])):
+        damaged[generator.randrange(len(damaged))] = generator.randrange(256)
+    try:
+        signed = sign(bytes(damaged), papers.conversion(archive_file), identity, config)
+    except DocumentProblem as problem:
+        assert problem.code.startswith("sign_")  # noqa: PT017
+    else:
+        assert verify(signed, trust).verdict == "valid"
+
+
+def test_images_that_came_unpacked_are_the_same_images(identity, config, trust):
+    def unpack(document):
+        from pikepdf import Dictionary, Name
+
+        raw = document.make_stream(
+            bytes(range(256)) * 16,
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Width=64,
+            Height=64,
+            BitsPerComponent=8,
+            ColorSpace=Name.DeviceGray,
+        )
+        document.pages[0].obj.Resources.XObject = Dictionary(Im0=raw)
+
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(papers.scan())) as document:
+        unpack(document)
+        document.save(buffer, compress_streams=False)
+    signed = sign(buffer.getvalue(), papers.conversion(b"x"), identity, config)
+    assert verify(signed, trust).verdict == "valid"
 
 
 def test_an_elliptic_curve_key_signs_too(tmp_path, archive_file, config):

@@ -358,6 +358,16 @@ def test_what_cannot_be_read_is_invalid_with_a_reason(data, trust):
     assert_invalid(data, trust)
 
 
+@pytest.mark.parametrize("seed", range(15))
+def test_a_mangled_file_is_invalid_and_never_crashes(seed, signed, trust):
+    generator = random.Random(seed)
+    mangled = bytearray(signed)
+    for _ in range(5):
+        place, length = generator.randrange(len(mangled)), generator.randrange(1, 200)
+        mangled[place : place + length] = generator.choice([b"", generator.randbytes(length), mangled[:length]])
+    assert_invalid(bytes(mangled), trust)
+
+
 def test_an_unsigned_file_is_unsigned(archive_file, trust):
     assert verify(archive_file, trust).verdict == "unsigned"
 

@@ -100,8 +100,9 @@ def _draw(
         pdfinfo_from_path(str(path.absolute()), timeout=config.seconds_per_page)
         # pdftoppm takes a wanted size for the page before its /Rotate, a resolution for either.
         images = convert_from_path(
-            str(path.absolute()), first_page=number, last_page=number, size=None if found.rotate in {90, 270} else pixels, dpi=dpi, grayscale=found.gray, use_cropbox=True,
-            timeout=config.seconds_per_page, strict=strict, thread_count=1,
+            str(path.absolute()), first_page=number, last_page=number,
+            dpi=dpi, size=None if found.rotate in {90, 270} else pixels,
+            grayscale=found.gray, use_cropbox=True, timeout=config.seconds_per_page, strict=strict, thread_count=1,
         )  # fmt: skip
     except (PDFPopplerTimeoutError, subprocess.TimeoutExpired) as error:
         raise DocumentProblem("page_timed_out", page=number, seconds=config.seconds_per_page) from error

@@ -1,0 +1,104 @@
+import cv2
+import numpy as np
+import pytest
+
+from pipelines.ocr import clean, orient
+from tests.ocr import paper
+
+
+def gray(picture):
+    return np.asarray(picture.convert("L"), np.uint8)
+
+
+def ink(picture):
+    return clean.ink_mask(clean.level(gray(picture)))
+
+
+def test_a_seal_is_gone_from_the_ink_and_black_text_stays():
+    plain = paper.page(size=(8, 5))
+    sealed = paper.seal(plain, (800, 420), 200)
+    channel = clean.ink_channel(np.asarray(sealed), 200)
+    after = clean.ink_mask(clean.level(channel))
+    before = ink(plain)
+    assert (after > 0)[before == 0].mean() < 0.003, "hardly any ink where there was none"
+    assert (after > 0)[before > 0].mean() > 0.97, "text is still there"
+    assert (ink(sealed) > 0)[before == 0].mean() > 0.01, "without the red channel the seal would be read"
+
+
+def test_levelling_brings_dark_paper_to_white():
+    page = clean.level(gray(paper.yellowed(paper.page())))
+    reference = gray(paper.page())
+    assert page[reference > 250].mean() > 235
+    assert page[reference < 10].mean() < 60
+
+
+def test_rules_and_leaders_go_and_letters_stay():
+    dpi = 200
+    reference = ink(paper.page(size=(8, 5)))
+    ruled = reference.copy()
+    cv2.line(ruled, (60, 60), (1500, 60), 255, 2)
+    cv2.line(ruled, (60, 60), (60, 900), 255, 2)
+    for x in range(100, 1500, 9):
+        ruled[900:903, x : x + 3] = 255
+    cleared = clean.without_rules(ruled, dpi)
+    assert (cleared[58:63] > 0).mean() < 0.02
+    assert (cleared[895:905] > 0).mean() < 0.02
+    assert (cleared[reference > 0] > 0).mean() > 0.97
+
+
+def test_dots_of_letters_are_no_leaders():
+    reference = ink(paper.page(("ị ọ ạ ậ ợ ệ ị ọ ạ ậ ợ ệ", "i i i i i i j j j ... ! ?")))
+    assert (clean.without_rules(reference, 200)[reference > 0] > 0).mean() > 0.95
+
+
+def test_a_dark_scanner_lid_at_the_edge_goes():
+    page = ink(paper.page())
+    with_lid = page.copy()
+    with_lid[:, :60] = 255
+    cleared = clean.clear_border(with_lid, 200)
+    assert not cleared[:, :60].any()
+    assert (cleared[page > 0] > 0).mean() > 0.99
+
+
+def test_specks_go_only_from_specked_pages():
+    page = ink(paper.page())
+    rng = np.random.default_rng(0)
+    noisy = page.copy()
+    noisy[rng.integers(0, page.shape[0], 3000), rng.integers(0, page.shape[1], 3000)] = 255
+    assert (clean.without_specks(noisy, 200)[page == 0] > 0).mean() < 0.2 * (noisy[page == 0] > 0).mean()
+    assert np.array_equal(clean.without_specks(page, 200), page)
+
+
+def test_contrast_tells_faded_from_black():
+    black = clean.level(gray(paper.page()))
+    faded = (255 - (255 - black.astype(int)) * 0.2).astype(np.uint8)
+    assert clean.contrast(black, clean.ink_mask(black)) > 0.8
+    assert clean.contrast(faded, clean.ink_mask(faded)) < 0.35
+
+
+@pytest.mark.parametrize("degrees", [-15, -6, -1.5, 0, 0.5, 2, 7, 14])
+def test_the_lean_of_a_page_is_found(degrees):
+    leaning = ink(paper.page().rotate(degrees, fillcolor="white", resample=2))
+    found, _ = orient.lean(orient.text_ink(leaning))
+    assert found == pytest.approx(degrees, abs=0.35)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_sideways_text_is_told_from_upright_text(turn):
+    turned = ink(paper.page(size=(7, 6)).rotate(turn, expand=True))
+    assert orient.runs_sideways(orient.text_ink(turned)) is (turn in {90, 270})
+
+
+def test_an_empty_page_has_no_lean():
+    assert orient.lean(np.zeros((500, 400), np.uint8)) == (0.0, 0.0)
+    assert orient.runs_sideways(np.zeros((500, 400), np.uint8)) is False
+
+
+def test_known_leans_of_real_pages_are_found(shared, config):
+    from pipelines.ocr import pages
+
+    folder = shared / "ocr_truth" / "sbrunner_deskew"
+    for number, truth in zip(range(1, 9), (-1, -2, -6, 7, 3, -3, 3, 15), strict=True):
+        picture = pages.load_picture(folder / f"deskew-{number}.png", 1, config).image
+        found, _ = orient.lean(orient.text_ink(ink(picture)))
+        assert found == pytest.approx(-truth, abs=0.6), number

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from pipelines.ocr import clean, handwriting
+from pipelines.ocr.recognise import Read
+from tests.ocr import paper
+
+# Strokes of digits as a pen draws them, in a unit square, y down.
+PEN = {
+    "1": [(0.3, 0.25), (0.6, 0.0), (0.45, 1.0)],
+    "4": [(0.6, 0.0), (0.05, 0.65), (0.9, 0.6), (0.7, 0.3), (0.55, 1.05)],
+    "7": [(0.05, 0.1), (0.85, 0.0), (0.3, 1.1), (0.45, 0.6), (0.15, 0.62), (0.75, 0.55)],
+}
+
+
+def header(pen_height, pen_width, colour="black"):
+    """'Số: <147 by pen>/QĐ-UBND' above printed lines; returns the picture and the words that were put there."""
+    picture = Image.new("RGB", (1400, 420), "white")
+    draw = ImageDraw.Draw(picture)
+    face = paper.font(36)
+    words = []
+
+    def put(x, y, text, line, confidence=0.95):
+        draw.text((x, y), text, fill="black", font=face)
+        words.append(Read(text, confidence, tuple(int(v) for v in draw.textbbox((x, y), text, font=face)), (1, 1, line)))
+
+    put(100, 50, "Số:", 0)
+    for number, digit in enumerate("147"):
+        points = [(180 + number * 34 + a * 26, 84 - pen_height + b * pen_height) for a, b in PEN[digit]]
+        draw.line(points, fill=colour, width=pen_width, joint="curve")
+    words.append(Read("147", 0.75, (178, 84 - pen_height - 2, 285, 94), (1, 1, 0)))
+    put(300, 50, "/QĐ-UBND", 0)
+    for row, text in enumerate(
+        ("ngày 19 tháng 6 năm 2015 của Ủy ban nhân dân xã", "số 147 ngày 25 tháng 12 năm 2024 về đất đai"), 1
+    ):
+        x = 100
+        for word in text.split():
+            put(x, 50 + 90 * row, word, row)
+            x = words[-1].box[2] + 12
+    return picture, tuple(words)
+
+
+def scored(picture, words):
+    array = np.asarray(picture)
+    ink = clean.ink_mask(clean.level(clean.ink_channel(array, 200)))
+    colour = handwriting.spread_of_colour(array, np.array([[1.0, 0, 0], [0, 1, 0]]), (array.shape[1], array.shape[0]))
+    return dict(zip([(w.text, w.line[2]) for w in words], handwriting.scores(words, ink, colour), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "colour"), [(46, 4, "black"), (40, 8, "black"), (34, 4, (40, 60, 190)), (52, 3, (30, 30, 120))]
+)
+def test_pen_digits_score_high_and_printed_ones_low(height, width, colour):
+    found = scored(*header(height, width, colour))
+    assert found["147", 0] > 0.5
+    printed = [score for (text, line), score in found.items() if line > 0]
+    assert np.mean([score > 0.5 for score in printed]) < 0.1
+    assert found["147", 2] < 0.3
+    assert found["147", 0] > max(printed)
+
+
+def test_pen_strokes_that_no_word_accounts_for_raise_their_neighbours():
+    picture, words = header(44, 5)
+    without = tuple(w for w in words if not (w.text == "147" and w.line[2] == 0))
+    before = scored(*header(44, 5))
+    after = scored(picture, without)
+    assert after["/QĐ-UBND", 0] > before["/QĐ-UBND", 0]
+    assert after["Số:", 0] > before["Số:", 0]
+
+
+def test_scores_are_shares_and_one_for_each_word():
+    picture, words = header(44, 5)
+    found = handwriting.scores(words, clean.ink_mask(np.asarray(picture.convert("L"))), None)
+    assert len(found) == len(words)
+    assert all(0 <= score <= 1 for score in found)
+    assert handwriting.scores((), np.zeros((10, 10), np.uint8), None) == []
+    assert len(handwriting.scores(words, np.zeros((420, 1400), np.uint8), None)) == len(words)

@@ -116,6 +116,7 @@ def _sign_again(
         turn=room.frame.turn(),
         moment=moment,
         certify=False,
+        packet=with_record(None, record(conversion)),  # the file's own metadata may not change: the appearance carries it
     )
     look_again_at_signed(pdf, signed, identity)
     return signed
@@ -131,8 +132,9 @@ class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
 class _Appearance(BaseStampStyle):  # type: ignore[misc]
     """A ready drawing as the appearance of a signature, turned with the page."""
 
-    def __init__(self, drawing: Drawing, turn: Matrix) -> None:
+    def __init__(self, drawing: Drawing, turn: Matrix, packet: bytes | None) -> None:
         super().__init__()
+        object.__setattr__(self, "_packet", packet)
         object.__setattr__(self, "_drawing", drawing.to_bytes())
         object.__setattr__(self, "_turn", turn)
 
@@ -141,6 +143,10 @@ class _Appearance(BaseStampStyle):  # type: ignore[misc]
         reference = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._drawing)))
         numbers = [generic.FloatObject(number) for number in self._turn]
         reference.get_object()[pdf_name("/Matrix")] = generic.ArrayObject(numbers)
+        if self._packet is not None:
+            entries = {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}
+            metadata = writer.add_object(generic.StreamObject(entries, stream_data=self._packet))
+            reference.get_object()[pdf_name("/Metadata")] = metadata
         object.__setattr__(self, "_reference", reference)
         return self
 
@@ -161,6 +167,7 @@ def _append_signature(
     turn: Matrix,
     moment: dt.datetime,
     certify: bool,
+    packet: bytes | None = None,
 ) -> bytes:
     try:
         writer = _QuietWriter(io.BytesIO(pdf), strict=False)
@@ -177,7 +184,7 @@ def _append_signature(
                 docmdp_permissions=MDPPerm.FILL_FORMS,
             ),
             signer=identity.signer,
-            stamp_style=_Appearance(drawing, turn),
+            stamp_style=_Appearance(drawing, turn, packet),
             new_field_spec=SigFieldSpec(field, on_page=page, box=tuple(round(edge, 3) for edge in rect)),
         )
         session = signer.init_signing_session(writer)

@@ -26,6 +26,9 @@ from pipelines.sign.running import run
 from pipelines.sign.trust import load_anchors, material_of
 from pipelines.sign.xmp import read_record
 
+_ODD = (KeyError, AttributeError, AssertionError, ValueError, TypeError, IndexError)
+"""What reading an odd object may raise besides PdfError."""
+
 MOST_SIGNATURES = 30
 """Every signature is compared with all that follows it, so the work grows with the square of their number."""
 
@@ -180,11 +183,31 @@ def _record_changes(data: bytes, judged: list[Judged], conversion: dict[str, str
 
 
 def _conversion(data: bytes) -> dict[str, str]:
-    """The record in the document that *data* is; read with a reader of its own, because reading metadata changes a reader."""
+    """
+    The record in the document that *data* is, or in the appearance of its signatures when it arrived signed.
+
+    Read with a reader of its own, because reading metadata changes a reader.
+    """
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         if reader.encrypted:
             reader.decrypt(b"")
-        return read_record(reader.root["/Metadata"].data)
-    except (KeyError, PdfError, AttributeError, AssertionError, ValueError, TypeError):
+        holders = [reader.root, *(_appearance(field) for _, field in _filled_fields(reader))]
+    except (PdfError, *_ODD):
+        return {}
+    found = (_record_of(holder) for holder in holders)
+    return next((values for values in found if values), {})
+
+
+def _appearance(field: Any) -> Any:
+    try:
+        return field.get_object()["/AP"]["/N"]
+    except (PdfError, *_ODD):
+        return {}
+
+
+def _record_of(holder: Any) -> dict[str, str]:
+    try:
+        return read_record(holder["/Metadata"].data)
+    except (PdfError, *_ODD):
         return {}

@@ -166,6 +166,7 @@ def test_a_file_that_arrives_signed_is_only_appended_to(authority, identity, con
     assert [report.intact for report in judged.signatures] == [True, True]
     assert [report.covers_whole_document for report in judged.signatures] == [False, True]
     assert pdfsig(signed, tmp_path).count("Signature is Valid.") == 2
+    assert judged.conversion["serial"] == papers.SERIAL
 
 
 def test_on_a_signed_file_the_signature_itself_carries_the_mark_and_covers_no_word(authority, identity, config, tmp_path):

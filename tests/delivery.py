@@ -1,20 +1,23 @@
-"""A small delivery that several tests share: sound scans of the four types, one broken, one duplicate, one that is no scan."""
+"""A small delivery that several tests share, and the command line to run on it."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import shutil
-import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
-from pipelines import samples
+from pipelines import cli, samples
 
 SOUND = 4
 
 
 def make_delivery(folder: Path) -> Path:
-    """Seven files, six of them received: four sound, one torn, one twice."""
+    """Seven files, six of them received: four sound ones, one torn, one of the sound ones again; and one that is no scan."""
     scans = samples.write(folder, SOUND, seed=11, conditions=["clean"])
     for truth in folder.glob("*.truth.json"):
         truth.unlink()
@@ -24,13 +27,30 @@ def make_delivery(folder: Path) -> Path:
     return folder
 
 
-def sohoa(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user would, with a home of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines", *map(str, arguments)],
-        env={**os.environ, "SOHOA_HOME": str(home), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def sohoa(home: Path, *arguments: str, **environment: str) -> Ended:
+    """
+    Run the command line with a home of its own: the same ``main`` as the console script, in this process, since starting
+    Python for each of hundreds of commands would be most of the time that the tests take. Its workers are processes.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    code: object = 0
+    with (
+        mock.patch.dict(os.environ, {"SOHOA_HOME": str(home), **environment}),
+        mock.patch.object(sys, "argv", ["sohoa", *map(str, arguments)]),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = ended.code
+    return Ended(code if isinstance(code, int) else 0, out.getvalue(), err.getvalue())

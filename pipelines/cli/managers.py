@@ -68,10 +68,12 @@ def targets(
         "targets",
         ["column.level", "column.stock", "column.done", "column.percent", "column.target", "column.overdue", "column.source"],
         [
-            (text(f"level.{p.level}"), p.stock, p.done, f"{p.percent:.2f}", f"{p.target.percent:g}", p.target.source)
+            (text(f"level.{p.level}"), p.stock, p.done, f"{p.percent:.2f}", f"{p.target.percent:g}", p.overdue, p.target.source)
             for p in levels
         ],
     )
+    if unplaced:
+        say("unplaced", count=unplaced)
 
 
 def serve(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery import SOUND, sohoa
+from tests.delivery import SOUND, Ended, sohoa
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -20,7 +20,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         new = request.getfixturevalue("new_postgres_url")
         environment = {"SOHOA_LEDGER_URL": new(), "SOHOA_RESULTS_URL": new()}
 
-    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str) -> Ended:
         return sohoa(home, *arguments, **environment)
 
     first = [call("init"), call("ingest", str(delivery), "--batch", "lot", "--level", "commune", "--unit", "22279"), call("run")]

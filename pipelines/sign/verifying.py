@@ -69,7 +69,7 @@ async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> 
     proofs = tuple(stamp for stamp in stamps if stamp.report.intact)
     others = [await judge(bench, name, field, proofs) for name, field in fields if not _is_timestamp(field)]
     judged = sorted([*stamps, *others], key=lambda one: one.revision)
-    doubts += _after_the_last(judged[-1], conversion)
+    doubts += _after_the_last(data, reader, judged[-1], conversion)
     doubts += _hybrid_after(reader, judged[-1])
     doubts += _tail(data, reader, judged[-1])
     doubts += _record_changes(data, judged, conversion)
@@ -149,12 +149,19 @@ def _read_alike(data: bytes, reader: PdfFileReader) -> bool:
         return False
 
 
-def _after_the_last(last: Judged, conversion: dict[str, str]) -> list[str]:
-    """A converted paper has nothing to fill in: after its last signature only validation data may follow."""
-    permitted = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
-    if not conversion:
-        permitted.add(ModificationLevel.FORM_FILLING)
-    return [] if last.change in permitted else [reason("not_covered")]
+def _after_the_last(data: bytes, reader: PdfFileReader, last: Judged, conversion: dict[str, str]) -> list[str]:
+    """
+    After the last signature validation data may follow, and a form be filled in where its signer left that open.
+
+    A converted paper has nothing to fill in; and a new empty signature field would be a way to draw over the page.
+    """
+    if last.change in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
+        return []
+    if last.change == ModificationLevel.FORM_FILLING and not conversion:
+        then = {name for name, _, _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(data[: last.end]), strict=False))}
+        if {name for name, _, _ in enumerate_sig_fields(reader)} == then:
+            return []
+    return [reason("not_covered")]
 
 
 def _tail(data: bytes, reader: PdfFileReader, last: Judged) -> list[str]:

@@ -155,6 +155,15 @@ def test_a_new_field_on_a_converted_paper_is_seen(signed, trust):
     assert_invalid(appended(signed, add), trust)
 
 
+def test_a_new_field_on_somebody_elses_paper_is_seen(authority):
+    def add(writer):
+        fields.append_signature_field(writer, fields.SigFieldSpec("Them", box=(10, 10, 200, 200)))
+
+    pdf = signed_by(pki.leaf(authority), authority)
+    assert verify(pdf, [authority.pem]).verdict == "valid"
+    assert_invalid(appended(pdf, add), [authority.pem])
+
+
 def test_a_signature_taken_out_by_an_update_is_missed(signed, trust):
     def remove(writer):
         del writer.root["/AcroForm"]

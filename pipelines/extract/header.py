@@ -160,7 +160,7 @@ def is_centred(row: Row, edge: float, pitch: float) -> bool:
     return edge - row.left < 9 * pitch and row.right - edge < 14 * pitch and row.right - row.left < 20 * pitch
 
 
-_NUMBER = re.compile(r"^\W*s[oốồôóòõ06]\W", re.IGNORECASE)
+_NUMBER = re.compile(r"^\W*s[oốồôóòõổỗộáàả06]\W", re.IGNORECASE)
 _SYMBOL = re.compile(r"[/⁄].{0,4}[A-ZĐÐ]|[0-9]\s*-\s*[A-ZĐÐ]{2}")
 
 
@@ -194,7 +194,7 @@ def _number(row: Row) -> Part | None:
     while len(tokens) > 1 and not tokens[0].folded and tokens[0].text not in "/-":
         tokens = tokens[1:]
     if _NUMBER.match(tokens[0].text + " ") or fold(tokens[0].text) in ("so", "s6"):
-        glued = re.match(r"^\W*s[oốồôóòõ06]\W+(\w.*)$", tokens[0].text, re.IGNORECASE)
+        glued = re.match(r"^\W*s[oốồôóòõổỗộáàả06]\W+(\w.*)$", tokens[0].text, re.IGNORECASE)
         if glued is None:
             tokens = tokens[1:]
     while tokens and re.fullmatch(r"[\W_]*", tokens[-1].text) and tokens[-1].text not in ("/", "-"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,8 +37,7 @@ class Scores:
 
     documents: int = 0
     types: dict[str, Count] = field(default_factory=dict)
-    """By true type: kind of paper recognised, mistaken, not recognised. For a true type that is none of the house's, right
-    means that it was not taken for one."""
+    """By true type: recognised, mistaken, not recognised. A paper of no known type is right when it was taken for none."""
     fields: dict[tuple[str, str], Count] = field(default_factory=dict)
     """By (true type, field)."""
     conditions: dict[str, Count] = field(default_factory=dict)
@@ -86,13 +85,14 @@ def is_right(truth: Value, value: Value) -> bool:
     return same(truth, value) and isinstance(truth, str) == isinstance(value, str)
 
 
-def score(pairs: Iterable[tuple[Mapping[str, Any], Extraction, str]]) -> Scores:
+def score(pairs: Iterable[tuple[Mapping[str, Any], Extraction, str]], known: Collection[str] | None = None) -> Scores:
     """
     Scores of (truth, extraction, decision) triples, a document each.
 
     *truth* is a truth file's content: ``document_type``, ``fields`` {name: value}, ``condition``; *decision* is what was
     proposed for the document (``accept``, ``review``, ``set_aside``, ``exclude``). A field whose true value is None is counted
-    as wrong when a value was found and not at all otherwise.
+    as wrong when a value was found and not at all otherwise. *known* are the names of the house's document types: a paper that
+    is none of them is right when it was given no type, and its fields are not counted then.
     """
     documents = accepted = accepted_wrong = extra = 0
     types: dict[str, Count] = {}
@@ -104,10 +104,13 @@ def score(pairs: Iterable[tuple[Mapping[str, Any], Extraction, str]]) -> Scores:
         documents += 1
         decisions[decision] = decisions.get(decision, 0) + 1
         kind = str(truth.get("document_type"))
-        types[kind] = types.get(kind, Count()).plus(_type_verdict(kind, found.document_type, truth))
+        foreign = known is not None and kind not in known
+        types[kind] = types.get(kind, Count()).plus(_type_verdict(kind, found.document_type, foreign=foreign))
         condition = level(str(truth.get("condition") or "")) or "-"
         wrong = [] if found.document_type in (kind, None) else ["document_type"]
         true_fields: Mapping[str, Value] = truth.get("fields") or {}
+        if foreign and found.document_type is None:
+            true_fields = {}
         extra += sum(1 for name in found.fields if name not in true_fields)
         for name, value in true_fields.items():
             verdict = _verdict(value, found, name)
@@ -125,12 +128,10 @@ def score(pairs: Iterable[tuple[Mapping[str, Any], Extraction, str]]) -> Scores:
     return Scores(documents, types, fields, conditions, decisions, accepted, accepted_wrong, blamed, extra)
 
 
-def _type_verdict(kind: str, found: str | None, truth: Mapping[str, Any]) -> str:
-    if found == kind:
+def _type_verdict(kind: str, found: str | None, *, foreign: bool) -> str:
+    if found == kind or (found is None and foreign):
         return "right"
-    if found is None:
-        return "right" if truth.get("known_type") is False else "missing"
-    return "wrong"
+    return "missing" if found is None else "wrong"
 
 
 def _verdict(value: Value, found: Extraction, name: str) -> str | None:

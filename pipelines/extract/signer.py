@@ -180,7 +180,11 @@ def _name(part: Row) -> Row | None:
         return None
     row = make_row(tokens)
     parsed = person_name(row.text)
-    if parsed is None or parsed.certainty < 0.25 or _is_title(row) or fold(row.text).startswith(("da ky", "noi nhan")):
+    # Signers' names are printed in small letters; capitals without a family name are a broken position or seal.
+    if any(key.startswith(row.folded) for key in folded("positions")):
+        return None
+    shouted = row.text.isupper() and parsed is not None and parsed.certainty < 0.6
+    if parsed is None or shouted or parsed.certainty < 0.25 or _is_title(row) or fold(row.text).startswith(("da ky", "noi nhan")):
         return None
     return row
 

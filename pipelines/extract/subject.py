@@ -17,7 +17,7 @@ from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
 
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
-_BLURRED = re.compile(r"^[^\w/]*[VWMYvwmy]{1,2}[/\\|⁄][^\w\s]?[VWMYvwmy]?[.:]?\s+")
+_BLURRED = re.compile(r"^[^\w/]*\S{0,3}[/\\|⁄]\S{0,2}\s+")
 """A V/v that lost a stroke; believed only directly under the number."""
 _BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
 

@@ -193,6 +193,12 @@ def test_a_name_among_the_recipients_is_not_the_signer():
     assert "signer_name" not in read(page(lines)).fields
 
 
+@pytest.mark.parametrize("noise", ["PHÓ GIÁM", "LAỸ ĐÓ", "NZ XS"])
+def test_a_broken_position_is_not_taken_for_a_name(noise):
+    lines = [(x, y, noise if t == "Nguyễn Văn Bình" else t) for x, y, t in letter()]
+    assert "signer_name" not in read(page(lines)).fields
+
+
 def test_a_permit_number_under_the_title_is_found():
     lines = [(x, y, t) for x, y, t in decision() if not t.startswith(("Số", "Về việc", "tại xã"))]
     lines = [(x, y, "QUYẾT ĐỊNH" if t == "QUYẾT ĐỊNH" else t) for x, y, t in lines] + [(680, 470, "Số: 67/QĐ-UBND")]

@@ -63,3 +63,13 @@ def test_an_accepted_document_with_one_wrong_value_or_type_is_blamed():
     )
     assert scores.accepted_wrong == 3
     assert scores.accepted_wrong_fields == {"number": 1, "document_type": 1, "place": 1}
+
+
+def test_a_paper_of_no_known_type_is_right_when_it_is_given_none():
+    pairs = [
+        (truth("plan", number="3/KH"), found(None), "set_aside"),
+        (truth("plan", number="3/KH"), found("decision"), "review"),
+    ]
+    scores = score(pairs, known={"decision"})
+    assert (scores.types["plan"].right, scores.types["plan"].wrong) == (1, 1)
+    assert scores.fields["plan", "number"].total == 1

@@ -23,7 +23,7 @@ def document_number(raw: str) -> Parsed | None:
     civil status: Circular 04/2020/TT-BTP Art. 29. Symbols are mended only in doubled Đ (QĐÐ); digits never.
     """
     text = tidy(raw)
-    text = re.sub(r"^\W*(?:s[oốôó]\b|s6\b)\s*[:.;]?\s*", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^\W*s[oốồôóòõổỗộáàả6]\b\s*[:.;,]?\s*", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\s+", "", text).lstrip(".,:;_-").rstrip(".,:;_*'\"|~-").replace("\u2044", "/")
     mended = re.sub("ĐĐ+", "Đ", text)
     note = "Đ doubled" if mended != text else ""

@@ -16,11 +16,13 @@ from pipelines.extract.geometry import Row, Sheet, lay_out
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.parts import Part
 from pipelines.extract.signer import Signer, find_signer, signature_region, title_in
-from pipelines.extract.text import level
+from pipelines.extract.text import fold, level
 from pipelines.model import Box, Page, Value, Word
 
 LOST = " (second look only)"
 """Ends the rule of what the first reading did not see at all."""
+_MAY_LOSE_LINES = ("agency", "subject")
+"""Blocks of several lines, of which stamps hide whole ones."""
 LookAgain = Callable[[Page, Box], tuple[Word, ...]]
 
 
@@ -30,7 +32,10 @@ def read_again(
     """The second reading's text and value for *part* of *sheet*; None when nothing was read."""
     if way.block == "signer_title":
         return _title_again(look, sheet, part, spec)
-    words = [w for w in look(sheet.page, part.box) if _belongs(w, part, sheet)]
+    seen = look(sheet.page, _with_room_below(part.box, sheet) if way.block in _MAY_LOSE_LINES else part.box)
+    words = [w for w in seen if _belongs(w, part, sheet)]
+    if way.block in _MAY_LOSE_LINES:
+        words += _lost_below(seen, part, sheet)
     rows = lay_out(replace(sheet.page, words=tuple(words))).rows if words else ()
     if not rows:
         return None
@@ -85,19 +90,40 @@ def find_lost_signer(look: LookAgain, sheets: Sequence[Sheet], known: Signer) ->
     return Signer(known.title or title, known.name or name, known.others)
 
 
+def _with_room_below(box: Box, sheet: Sheet) -> Box:
+    return (box[0], box[1], box[2], min(sheet.page.height, int(box[3] + 2.2 * sheet.pitch)))
+
+
+def _lost_below(seen: Sequence[Word], part: Part, sheet: Sheet) -> list[Word]:
+    """Words of a line under *part* that the first reading did not see at all: the value goes on there, under a stamp perhaps."""
+    lost = [
+        w
+        for w in seen
+        if (w.box[1] + w.box[3]) / 2 > part.box[3] + 0.2 * sheet.pitch
+        and len(fold(w.text)) >= 2
+        and w.confidence >= 0.5
+        and not _on_other_word(w, part, sheet)
+    ]
+    return lost if any(len(fold(w.text)) >= 3 for w in lost) else []
+
+
+def _on_other_word(word: Word, part: Part, sheet: Sheet) -> bool:
+    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    own = {t.box for t in part.tokens}
+    others = (t.box for row in sheet.rows if abs(row.y - y) < 3 * sheet.pitch for t in row.tokens if t.box not in own)
+    return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in others)
+
+
 def _belongs(word: Word, part: Part, sheet: Sheet) -> bool:
     """
     Whether *word* stands on a line of *part* and is none of the page's other words.
 
     A value of two lines has its label inside its box, and the neighbouring lines reach into it.
     """
-    x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    y = (word.box[1] + word.box[3]) / 2
     slack = 0.2 * sheet.pitch
-    if not any(t.box[1] - slack <= y <= t.box[3] + slack for t in part.tokens):
-        return False
-    own = {t.box for t in part.tokens}
-    others = (t.box for row in sheet.rows if abs(row.y - y) < 3 * sheet.pitch for t in row.tokens if t.box not in own)
-    return not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in others)
+    on_line = any(t.box[1] - slack <= y <= t.box[3] + slack for t in part.tokens)
+    return on_line and not _on_other_word(word, part, sheet)
 
 
 def _as_found(rows: Sequence[Row], way: Where, place: str | None) -> str:

@@ -54,6 +54,14 @@ def test_a_line_lost_from_a_position_is_noticed_by_looking_around_it():
     assert found.fields["signer_title"].value == "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH"
 
 
+@pytest.mark.parametrize(("line", "field"), [("tại xã Vạn Thạnh", "subject"), ("HUYỆN VẠN NINH", "issuing_agency")])
+def test_a_line_lost_below_a_value_is_noticed(line, field):
+    whole = page(decision())
+    lost = page([part for part in decision() if part[2] != line])
+    found = extract([lost], DOCTYPES, Reader(whole))
+    assert found.fields[field].confidence <= CONTRADICTED
+
+
 def test_a_name_that_only_the_second_look_saw_is_shown_and_not_believed():
     whole = page(decision())
     lost = page([line for line in decision() if line[2] != "Trần Thị Ngọc Lan"])

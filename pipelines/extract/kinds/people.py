@@ -115,7 +115,8 @@ def _from_list(text: str, name: str) -> Parsed | None:
     if key in entries:
         right = [e for e in entries[key] if level(e) == level(text)]
         if right:
-            return Parsed(right[0], 1.0)
+            # So short a word may be the rest of a longer one.
+            return Parsed(right[0], 1.0 if len(key) > 3 else 0.9)
         return Parsed(entries[key][0], 0.8 if len(entries[key]) == 1 else 0.3, f"marks mended: {text}")
     if len(key) >= 5 and (near := process.extractOne(key, list(entries), scorer=fuzz.ratio, score_cutoff=85)):
         return Parsed(entries[near[0]][0], 0.4, f"letters mended: {text}")

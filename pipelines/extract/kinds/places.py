@@ -22,6 +22,8 @@ def place(raw: str) -> Parsed | None:
     head, name = (text[: kind.end()], text[kind.end() :]) if kind else ("", text)
     if known := provinces().get(fold(name)):
         right = level(known[1]) == level(name)
+        if known[1] == "Hồ Chí Minh" and not head:
+            return Parsed(known[1], 0.5, "the city's name is never printed without its kind")
         return Parsed(head + known[1], 1.0 if right else 0.8, "" if right else f"marks mended: {text}")
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():

@@ -29,7 +29,7 @@ DPI = 72
 """Of the rendering: one pixel a point."""
 CONTRAST = 40
 """Grey levels below the paper's own level that count as ink."""
-SPECKS = 0.002
+SPECKS = 0.0007
 """Share of ink pixels in a rectangle that is dust, not writing."""
 MOST_PAGES = 20
 """Pages that are searched, first to last."""

@@ -179,5 +179,7 @@ def spread_of_colour(picture: Array, matrix: Floats, size: tuple[int, int]) -> A
     """
     if picture.ndim == 2:
         return None
-    spread = cv2.subtract(picture.max(axis=2), picture.min(axis=2))
-    return np.asarray(cv2.warpAffine(spread, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP), np.uint8)
+    step = max(int(np.hypot(matrix[0, 0], matrix[0, 1])), 1)
+    red, green, blue = cv2.split(np.ascontiguousarray(picture[::step, ::step]))
+    spread = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return np.asarray(cv2.warpAffine(spread, matrix / step, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP), np.uint8)

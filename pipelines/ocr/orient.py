@@ -12,7 +12,7 @@ import numpy as np
 
 from pipelines.ocr.clean import Array
 
-_COARSE, _STEP, _FINE = 16.0, 1.0, 0.1
+_WIDEST, _COARSE, _FINE = 16.0, 1.0, 0.1  # degrees
 
 
 def text_ink(ink: Array) -> Array:
@@ -32,23 +32,32 @@ def lean(ink: Array) -> tuple[float, float]:
     """
     (degrees, sharpness): by how much lines of text rise to the right, and how sharp the rows are at that angle.
 
-    Searches ±16 degrees, to 0.1 degree. *ink* may have any size; it is looked at with about 700 pixels on the short side.
+    Searches ±16 degrees, to 0.1 degree. *ink* may have any size; it is looked at with 350, then 700 pixels on the short side.
     """
+    rough, _ = _rough_lean(ink)
     small = _reduced(ink, 700)
     if not small.any():
         return 0.0, 0.0
-    coarse = {angle: _sharpness(small, angle) for angle in np.arange(-_COARSE, _COARSE + 0.1, _STEP)}
-    best = max(coarse, key=lambda angle: coarse[angle])
-    middle = max(np.arange(best - 0.8, best + 0.9, 0.4), key=lambda angle: _sharpness(small, float(angle)))
+    middle = max(np.arange(rough - 0.8, rough + 0.9, 0.4), key=lambda angle: _sharpness(small, float(angle)))
     fine = {angle: _sharpness(small, float(angle)) for angle in np.arange(middle - 0.3, middle + 0.31, _FINE)}
     best = max(fine, key=lambda angle: fine[angle])
     return round(float(best), 2), fine[best]
 
 
+def _rough_lean(ink: Array) -> tuple[float, float]:
+    """As `lean`, to a degree."""
+    small = _reduced(ink, 350)
+    if not small.any():
+        return 0.0, 0.0
+    found = {float(angle): _sharpness(small, float(angle)) for angle in np.arange(-_WIDEST, _WIDEST + 0.1, _COARSE)}
+    best = max(found, key=lambda angle: found[angle])
+    return best, found[best]
+
+
 def runs_sideways(ink: Array) -> bool:
     """Whether the lines of text run up or down the page rather than across."""
-    across = lean(ink)[1]
-    upright = lean(np.ascontiguousarray(np.rot90(ink)))[1]
+    across = _rough_lean(ink)[1]
+    upright = _rough_lean(np.ascontiguousarray(np.rot90(ink)))[1]
     return upright > 1.25 * across
 
 

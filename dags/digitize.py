@@ -5,7 +5,8 @@ Receives a delivery, shares it out into chunks and moves each chunk through **oc
 then ready for `publish`; what is doubtful waits at the desk (`sohoa review list`).
 
 **Run it** by hand or from a watcher, with the delivery as parameters: `paths` (files or folders that the workers can read),
-and if known `manifest`, `batch`, `unit`, `level`. Without `paths` it takes up what earlier deliveries left on the way.
+and if known `manifest`, `batch`, `unit`, `level`. Without `paths` it takes up what is on the way: so it runs twice an hour in
+office hours by itself, for what people corrected at the desk and what an earlier run left behind.
 
 **When a task fails** the store or a database did not answer, or a configuration file is wrong: the log says which. Nothing is
 lost; Airflow tries again twice, and clearing the task later is always safe. A paper that cannot be read fails no task: it is
@@ -23,7 +24,8 @@ MOST = 200
 
 
 @dag(
-    schedule=None,
+    schedule="15,45 0-11 * * 1-6",  # UTC; 7:15 to 18:45 in Việt Nam, between the runs of publish
+    start_date=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
     doc_md=__doc__,

@@ -8,6 +8,8 @@ Environment → where things are, and secrets; nothing else. Nothing here touche
 | SOHOA_RESULTS_URL | sqlite:///HOME/results.db | the registry of results |
 | SOHOA_STORE_URL | file://HOME/store | object store: ``file:///path`` or ``s3://bucket/prefix`` |
 | SOHOA_CONFIG | the project's ``config/`` | document types, targets, OCR, signing |
+| SOHOA_EXPECTATIONS | ``expectations/`` beside the config | the suites of Great Expectations |
+| SOHOA_TRUST | HOME/trust | folder of PEM or DER certificates that a chain may end at |
 | SOHOA_SIGNING_KEY | HOME/keys/signer.p12 | PKCS#12 file that signs |
 | SOHOA_SIGNING_PASSPHRASE | read from HOME/keys/passphrase | opens it |
 | SOHOA_WORKERS | the number of cores | worker processes of a run; 1 where Airflow runs several tasks a machine |

@@ -47,7 +47,8 @@ def _airflow(settings: Settings, *arguments: str) -> int:
     """Run Airflow, its log into a file; the tail of it when it fails."""
     log = settings.home / "airflow" / f"{'-'.join(arguments[:3]).replace('/', '_')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "SOHOA_HOME": str(settings.home)}
+    # 'dags test' runs one task at a time, so a task may have all the cores.
+    environment = {**os.environ, "SOHOA_HOME": str(settings.home), "SOHOA_WORKERS": str(settings.workers)}
     with log.open("wb") as opened:
         code = subprocess.run(
             [ROOT / "scripts" / "airflow.sh", *arguments], stdout=opened, stderr=subprocess.STDOUT, env=environment, check=False

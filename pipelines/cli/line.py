@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command()(exiting(ingest))
     app.command()(exiting(run))
     app.command()(exiting(status))
+    app.command()(exiting(retry))
 
 
 def init() -> None:
@@ -142,10 +143,30 @@ def status(batch: BatchOption = None, json: Json = False) -> None:
     print_table(
         "stages",
         ["column.stage", "column.documents"],
-        [(text(f"stage.{s}"), counted["stages"][s]) for s in [Stage.INGEST, *(station.stage for station in STATIONS)]],
+        [(text(f"stage.{s}"), counted["stages"][s]) for s in Stage],
     )
     if counted["problems"]:
         print_table("problems", ["column.problem", "column.documents"], sorted(counted["problems"].items()))
     if batch is None:
         rows = [(b.id, b.expected, b.received, *(b.outcomes.get(o, 0) for o in Outcome)) for b in opened.ledger.batches()]
         print_table("batches", ["column.batch", "column.expected", "column.received", *(f"outcome.{o}" for o in Outcome)], rows)
+
+
+def retry(
+    documents: Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Mã văn bản. Document ids.")] = None,
+    problem: Annotated[str | None, typer.Option(metavar="CODE", help="Mọi văn bản có vấn đề này. All with this problem.")] = None,
+    batch: BatchOption = None,
+) -> int:
+    """
+    Cho văn bản để riêng chạy lại. Put set-aside documents back on the line, once what was wrong is mended.
+
+    Example:  sohoa retry --problem worker_died
+    """
+    opened = services()
+    if bool(documents) == bool(problem):
+        raise ConfigError("name the documents, or the problem with --problem CODE; 'sohoa status' counts the problems")
+    aside = opened.ledger.documents([Outcome.SET_ASIDE], batch_id=batch) if problem else []
+    wanted = documents or [document.id for document in aside if document.problem == problem]
+    count = opened.ledger.retry(wanted)
+    say("retried", count=count)
+    return 0 if count == len(wanted) and count else NEEDS_A_PERSON

@@ -92,7 +92,7 @@ def _validate(services: Services, documents: Sequence[Document], owner: str) -> 
         extraction = standing[document.id]
         findings = found.get(document.id, ())
         doctype = services.doctypes.get(extraction.document_type or "")
-        if case.reviews:
+        if case.vouched:
             triage = review.reopen_case(findings)
         else:
             triage = review.open_case(extraction, findings, doctype, _pages(services, document), document.scan.declared_type)
@@ -131,7 +131,7 @@ def standing_extraction(case: Case) -> Extraction:
             fields[said.field] = FieldValue(
                 said.field, raw, said.human_value, 1.0, page, box, f"person, revision {said.revision}"
             )
-    return Extraction(case.document.document_type, 1.0 if case.reviews else case.machine.type_confidence, fields)
+    return Extraction(case.document.document_type, 1.0 if case.vouched else case.machine.type_confidence, fields)
 
 
 def _sign(services: Services, document: Document, owner: str) -> Outcome:

@@ -138,7 +138,9 @@ def _settle(services: Services, station: Station, owner: str, report: Report) ->
                 counts["retry"] += 1
         except LostClaim:
             # The worker had finished this one before it was lost on another.
-            counts["lost"] += 1
+            found = services.ledger.document(document.id)
+            moved = found is not None and (found.stage, found.outcome) != (document.stage, document.outcome)
+            counts[found.outcome if found and moved else "lost"] += 1
     return counts
 
 

@@ -36,6 +36,12 @@ class Case:
         standing.update({review.field: review.human_value for review in self.reviews if review.field not in NO_FIELD})
         return {name: value for name, value in standing.items() if value is not None}
 
+    @property
+    def vouched(self) -> bool:
+        """Whether a person's last word was that the values are right; a rejection is about the document as a whole."""
+        last = max((review.revision for review in self.reviews), default=0)
+        return any(review.field != "document" for review in self.reviews if review.revision == last)
+
 
 class Desk(Door):
     """Cases, and the rulings on them."""
@@ -105,9 +111,7 @@ class Desk(Door):
             if said:
                 connection.execute(reviews.insert(), [asdict(review) for review in said])
             detail = {"fields": sorted(review.field for review in said)}
-            events.append(
-                connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail
-            )
+            events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail)
 
     def documents(self, outcomes: Iterable[Outcome], *, batch_id: str | None = None) -> list[Document]:
         """Every document with one of these outcomes, by id."""

@@ -159,6 +159,29 @@ class Line(Door):
                 connection, self.actor, "attempt_failed", document_id=document.id, batch_id=document.batch_id, detail=detail
             )
 
+    def retry(self, document_ids: Sequence[str]) -> int:
+        """
+        Put set-aside documents back on the line where they left it; how many were set aside.
+
+        One that the desk rejected is checked again and comes back to the desk.
+        """
+        with self._writing() as connection:
+            aside = documents.c.id.in_(document_ids) & (documents.c.outcome == Outcome.SET_ASIDE)
+            rows = connection.execute(sa.select(documents.c.id, documents.c.batch_id, documents.c.stage).where(aside)).all()
+            for row in rows:
+                back = {
+                    "stage": Stage.EXTRACT if row.stage == Stage.VALIDATE else row.stage,
+                    "outcome": Outcome.ON_THE_WAY,
+                    "attempts": 0,
+                    "problem": None,
+                    "message": None,
+                    "message_en": None,
+                    "updated_at": now(),
+                }
+                connection.execute(documents.update().where(documents.c.id == row.id).values(back))
+                events.append(connection, self.actor, "retried", document_id=row.id, batch_id=row.batch_id)
+        return len(rows)
+
     def release(self, document_ids: Sequence[str], owner: str) -> None:
         """Give claimed documents back untouched."""
         with self._writing() as connection:

@@ -254,3 +254,35 @@ def test_a_later_count_of_the_stock_takes_the_place_of_the_earlier(ledger: Ledge
 
     assert [holding.count for holding in ledger.holdings()] == [950]
     assert ledger.faults() == []
+
+
+def test_a_document_that_was_set_aside_can_be_put_back_where_it_left_the_line(ledger: Ledger):
+    received(ledger, 2)
+    document = ledger.claim(Stage.INGEST, owner="a", limit=1, seconds=60)[0]
+    ledger.set_aside(document, "a", Problem("worker_died", "chết", "died"))
+
+    assert ledger.retry([document.id, "no-such-document"]) == 1
+    found = ledger.document(document.id)
+    assert found is not None
+    assert (found.stage, found.outcome, found.problem) == (Stage.INGEST, Outcome.ON_THE_WAY, None)
+    assert ledger.retry([document.id]) == 0, "it is not set aside any more"
+
+
+def test_a_rejected_document_that_is_put_back_is_checked_again_and_nobody_vouches_for_it(ledger: Ledger):
+    document = moved_to(ledger, Stage.VALIDATE, Outcome.REVIEW)
+    said = Review(document.id, 1, "document", None, None, "reviewer", dt.datetime.now(dt.UTC), "thiếu trang")
+    ledger.rule(
+        document,
+        [said],
+        kind="rejected",
+        stage=Stage.VALIDATE,
+        outcome=Outcome.SET_ASIDE,
+        document_type="decision",
+        problem=Problem("rejected", "thiếu trang", "page missing"),
+    )
+    assert ledger.retry([document.id]) == 1
+
+    case = ledger.case(document.id)
+    assert case is not None
+    assert case.document.stage == Stage.EXTRACT
+    assert not case.vouched

@@ -11,6 +11,7 @@ import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.extract.text import fold, tidy
 from pipelines.model import Box, Page, Word
@@ -128,7 +129,14 @@ def _by_line(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def split_at_gaps(tokens: Sequence[Token], gap: float) -> list[list[Token]]:
-    """*tokens*, left to right, cut wherever more than *gap* pixels lie between two."""
+    """
+    *tokens*, left to right, cut wherever more than *gap* pixels lie between two.
+
+    Typewriters and spaced capitals leave wide blanks between all words: twice the usual blank of the line is the least cut.
+    """
+    blanks = sorted(b.box[0] - a.box[2] for a, b in pairwise(tokens))
+    if len(blanks) >= 2 and blanks[(len(blanks) - 1) // 2] <= 1.2 * gap:
+        gap = max(gap, 2.0 * blanks[(len(blanks) - 1) // 2])
     parts: list[list[Token]] = []
     reach = 0
     for token in tokens:

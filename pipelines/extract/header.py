@@ -112,7 +112,7 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
     number_y = left[number_at].y if number_at is not None else None
     centred = [r.y for r in rows if r.y > rows[index].y + pitch and not any(split_at(r, edge, pitch))]
     agency_until = min([y for y in (number_y, *centred) if y is not None], default=rows[index].y + 6 * pitch)
-    agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r)]
+    agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r) and not _NUMBER.match(r.text)]
     bottoms = [y for y in (number_y, right[date_at].y if date_at is not None else None) if y is not None]
     return Header(
         page=sheet.page.number,
@@ -161,6 +161,7 @@ def is_centred(row: Row, edge: float, pitch: float) -> bool:
 
 
 _NUMBER = re.compile(r"^\W*s[oốồôóòõổỗộáàả06]\W", re.IGNORECASE)
+_SUBJECT = re.compile(r"^\W*(?:[VWvw]\s?[/\\|⁄]\s?[vw]|Về việc)\b")
 _SYMBOL = re.compile(r"[/⁄].{0,4}[A-ZĐÐ]|[0-9]\s*-\s*[A-ZĐÐ]{2}")
 
 
@@ -168,12 +169,13 @@ def _number_row(left: list[Row]) -> int | None:
     stamped = next((r.y for r in left if any(fuzz.partial_ratio(s, r.folded) >= 88 for s in _STAMP if len(r.folded) >= 6)), None)
     options = []
     for i, row in enumerate(left):
-        if stamped is not None and row.y > stamped:
+        # The subject of a letter often names another paper's number.
+        if (stamped is not None and row.y > stamped) or _SUBJECT.match(row.text):
             break
         says_so = bool(_NUMBER.match(row.text + " "))
         symbol = bool(_SYMBOL.search(row.text))
         if says_so or (symbol and re.search("[0-9]", row.text)):
-            options.append((says_so + 2 * symbol, -i))
+            options.append((says_so and symbol, -i))
     return -max(options)[1] if options else None
 
 

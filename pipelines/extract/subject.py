@@ -40,7 +40,9 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
                 start, rows = row.y, [part]
             continue
         opening = any(fuzz.ratio("kinh gui", " ".join(part.folded.split()[i : i + 2])) >= 80 for i in range(2))
-        if opening or part.y - rows[-1].y > 2.6 * sheet.pitch or len(rows) >= 8:
+        # Capitals under small letters are a stamp, not the subject's next line.
+        stamped = part.text.isupper() and not rows[0].text.isupper() and len(part.folded) > 6
+        if opening or stamped or part.y - rows[-1].y > 2.6 * sheet.pitch or len(rows) >= 8:
             break
         rows.append(part)
     if not rows:

@@ -240,6 +240,7 @@ def test_addresses_and_texts_with_broken_syllables_are_doubted():
 def test_whoever_signs_for_another_has_a_position_of_their_own():
     assert position("KT. GIÁM ĐÓC PHÓ GIÁM ĐỐC").value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
     assert position("KT. CHỦ TỊCH").certainty < 0.5 < position("KT. CHỦ TỊCH PHÓ CHỦ TỊCH").certainty
+    assert position("KT. BỘ TRƯỞNG THỨ TRƯỞNG").value == "KT. BỘ TRƯỞNG THỨ TRƯỞNG"
     assert position("Nơi nhận") is None
 
 

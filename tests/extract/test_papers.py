@@ -169,6 +169,27 @@ def test_a_stamp_that_touches_the_subject_makes_it_doubtful():
     assert found.fields["subject"].confidence < 0.95
 
 
+def test_a_stamp_right_under_the_subject_of_a_letter_is_no_part_of_it():
+    found = read(page([*letter(), (130, 460, "VĂN PHÒNG CÔNG VĂN ĐẾN")]))
+    assert found.fields["subject"].value == "báo cáo kết quả công tác phòng, chống dịch năm 2019"
+
+
+def test_an_unreadable_number_is_not_replaced_by_one_from_the_subject():
+    lines = [
+        (x, y, t.replace("41/SYT-NVY", "4WSYT").replace("phòng, chống dịch năm 2019", "theo 77/QĐ-BYT")) for x, y, t in letter()
+    ]
+    found = read(page(lines))
+    assert found.document_type == "official_letter"
+    assert found.fields["document_number"].value is None
+
+
+def test_a_typewriter_with_wide_blanks_is_read_like_print():
+    spaced = [(x, y, t.replace(" ", "   ") if t in ("QUYẾT ĐỊNH", "Trần Thị Ngọc Lan") else t) for x, y, t in decision()]
+    found = read(page([(x - 40 if "   " in t else x, y, t) for x, y, t in spaced]))
+    assert found.document_type == "decision"
+    assert found.fields["signer_name"].value == "Trần Thị Ngọc Lan"
+
+
 def test_without_its_own_number_a_decision_does_not_take_one_from_its_grounds():
     found = read(page([line for line in decision() if not line[2].startswith("Số")]))
     assert "document_number" not in found.fields

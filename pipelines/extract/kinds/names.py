@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -53,18 +53,15 @@ def position(raw: str) -> Parsed | None:
             out.append(_AUTHORITY[head])
             i, covered = i + 1, covered + 1
             continue
-        for key in by_length:
+        key = _known_position(words[i:], by_length)
+        if key is not None:
             n = len(key.split())
             piece = " ".join(words[i : i + n])
-            near = n > 1 and len(words) - i >= n and len(key) >= 8 and fuzz.ratio(fold(piece), key) >= 87
-            if fold(piece) == key or near:
-                right = known[key][0]
-                shown = right.upper() if piece.isupper() else right
-                if level(piece) != level(right):
-                    certainty, note = min(certainty, 0.6 if fold(piece) == key else 0.3), f"mended: {piece}"
-                out.append(shown)
-                i, covered = i + n, covered + n
-                break
+            right = known[key][0]
+            if level(piece) != level(right):
+                certainty, note = min(certainty, 0.6 if fold(piece) == key else 0.3), f"mended: {piece}"
+            out.append(right.upper() if piece.isupper() else right)
+            i, covered = i + n, covered + n
         else:
             # The unit's own name after "TM. ỦY BAN NHÂN DÂN" is no position and yet belongs there.
             covered += bool(out) and out[0] == "TM." and is_syllable(words[i])
@@ -81,6 +78,18 @@ def position(raw: str) -> Parsed | None:
         if covered == 0:
             return None
     return Parsed(joined, certainty, note)
+
+
+def _known_position(words: Sequence[str], known: Sequence[str]) -> str | None:
+    """The longest of *known* that *words* begin with; only when none is spelled right, one that is a letter off."""
+    for key in known:
+        if fold(" ".join(words[: len(key.split())])) == key:
+            return key
+    for key in known:
+        n = len(key.split())
+        if n > 1 and len(words) >= n and len(key) >= 8 and fuzz.ratio(fold(" ".join(words[:n])), key) >= 87:
+            return key
+    return None
 
 
 def choice(raw: str, choices: Mapping[str, tuple[str, ...]]) -> Parsed | None:

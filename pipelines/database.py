@@ -50,11 +50,23 @@ def open_engine(url: str) -> sa.Engine:
         return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         raise ConfigError(_REMEDY)
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, poolclass=sa.pool.NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def make_room(engine: sa.Engine) -> None:
+    """Make the folder that a SQLite file is to lie in."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def is_prepared(engine: sa.Engine, table: str) -> bool:
+    """Whether the database has *table*; asking creates nothing."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
+    return sa.inspect(engine).has_table(table)
 
 
 def writing(engine: sa.Engine) -> sa.Engine:

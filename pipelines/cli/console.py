@@ -12,13 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 import typer
 import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipelines.database import is_prepared
 from pipelines.services import Services, open_services, prepare
 from pipelines.settings import Settings, from_environment
 
@@ -117,4 +117,4 @@ def initialise(settings: Settings) -> Services:
 
 def _has_tables(settings: Settings) -> bool:
     opened = open_services(settings)
-    return sa.inspect(opened.ledger.engine).has_table("documents") and sa.inspect(opened.registry).has_table("results")
+    return is_prepared(opened.ledger.engine, "documents") and is_prepared(opened.registry, "results")

@@ -9,8 +9,8 @@ import typer
 
 from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say, services, text
 from pipelines.errors import ConfigError
-from pipelines.flow import STATIONS, numbers, run_everything
 from pipelines.flow import intake as intake_flow
+from pipelines.flow import numbers, run_everything
 from pipelines.flow import run as run_station
 from pipelines.model import Level, Outcome, Stage, Tally
 from pipelines.settings import from_environment

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pikepdf
 from pipelines import extract, ingest, sign
 from pipelines.errors import ConfigError
 from pipelines.flow import reading
+from pipelines.ledger import new_id
 from pipelines.model import Conversion, Extraction, FieldValue
 from pipelines.services import Services
 from pipelines.store import digest
@@ -38,7 +38,7 @@ def sign_file(services: Services, path: Path) -> bytes:
         pages = len(opened.pages)
     config = sign.load_config(services.settings.config / "signing.yaml")
     record = Conversion(
-        serial=f"{dt.datetime.now(dt.UTC):%Y%m%d}-{secrets.token_hex(4)}",
+        serial=new_id(),
         agency=config.agency,
         person=config.person,
         converted_at=dt.datetime.now(dt.UTC).replace(microsecond=0),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import load, sign
+from pipelines.database import is_prepared
 from pipelines.errors import OutsideError
 from pipelines.model import Outcome, Result, Verification
 from pipelines.services import Services
@@ -30,7 +31,7 @@ def verify(services: Services, file: Path) -> tuple[Verification, dict[str, Any]
     data = file.read_bytes()
     verification = sign.verify(data, services.settings.trust)
     serial = verification.conversion.get("serial")
-    known = load.lookup(services.registry, serial) if serial else ()
+    known = load.lookup(services.registry, serial) if serial and is_prepared(services.registry, "results") else ()
     if not known:
         return verification, {}
     result = known[0]

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from pipelines.database import writing
-from pipelines.errors import ConfigError, OutsideError
+from pipelines.database import is_prepared, writing
+from pipelines.errors import ConfigError
 from pipelines.ledger.desk import NO_FIELD, Case, Desk
+from pipelines.ledger.door import translated
 from pipelines.ledger.intake import Intake, new_id
 from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
 from pipelines.ledger.numbers import BatchCount, Numbers
@@ -26,8 +27,8 @@ class Ledger(Intake, Line, Desk, Numbers):
 
     def check_ready(self) -> None:
         """Raise ConfigError when the tables are not there yet."""
-        with self._reading() as connection:
-            if not sa.inspect(connection).has_table("documents"):
+        with translated():
+            if not is_prepared(self.engine, "documents"):
                 raise ConfigError("the ledger has no tables yet; run 'sohoa init' first")
 
 
@@ -38,10 +39,7 @@ def upgrade(engine: sa.Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    try:
-        with writing(engine).connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
-    except sa.exc.OperationalError as error:
-        raise OutsideError(f"ledger: the database does not answer ({error.orig})") from error
+    with translated(), writing(engine).connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()

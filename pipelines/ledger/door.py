@@ -23,13 +23,13 @@ class Door:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with _outside(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         """One transaction: all of it is kept, or nothing."""
-        with _outside(), writing(self.engine).begin() as connection:
+        with translated(), writing(self.engine).begin() as connection:
             yield connection
 
     def document(self, document_id: str) -> Document | None:
@@ -74,7 +74,8 @@ def as_document(row: sa.Row[tuple[object, ...]]) -> Document:
 
 
 @contextlib.contextmanager
-def _outside() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Turn what the driver says of a database that does not answer into OutsideError."""
     try:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:

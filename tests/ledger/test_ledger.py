@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from pipelines.database import open_engine, writing
 from pipelines.errors import ConfigError, DocumentProblem
-from pipelines.ledger import Artefact, Ledger, LostClaim, Problem, upgrade
+from pipelines.ledger import Artefact, Ledger, LostClaim, Problem, new_id, upgrade
 from pipelines.model import Document, Extraction, FieldValue, Finding, Holding, Level, Outcome, Review, Scan, Severity, Stage
 
 
@@ -286,3 +287,13 @@ def test_a_rejected_document_that_is_put_back_is_checked_again_and_nobody_vouche
     assert case is not None
     assert case.document.stage == Stage.EXTRACT
     assert not case.vouched
+
+
+def test_ids_sort_by_receipt_and_differ():
+    ids = []
+    for _ in range(200):
+        ids.append(new_id())
+        time.sleep(0.001)
+
+    assert ids == sorted(ids)
+    assert len(set(ids)) == 200

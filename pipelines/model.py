@@ -20,6 +20,10 @@ Value = str | int | float | None
 """A normalised field value: ISO date, name, code … as text; amounts and areas as numbers."""
 
 
+HANDWRITTEN = 0.5
+"""``FieldValue.handwriting`` from which a value is taken for written by hand."""
+
+
 class Stage(StrEnum):
     """A station of the line. A document's stage is the last one it has *finished*."""
 
@@ -138,7 +142,7 @@ class Word:
     block: int = 0
     """Number of the layout block on its page, from 0."""
     handwriting: float = 0.0
-    """0 to 1: how much the ink under the word looks written by hand; such words are never accepted unseen."""
+    """0 to 1: how much the ink under the word looks written by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ class FieldValue:
     box: Box
     rule: str
     """Which rule of the type's YAML found it, and what it saw; for people who tune."""
+    handwriting: float = 0.0
+    """0 to 1: how much the value looks written by hand; from ``HANDWRITTEN`` it is never accepted unseen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.doctypes import DocumentType, FieldSpec, Where
 from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
-from pipelines.extract.confidence import Evidence, probability
+from pipelines.extract.confidence import Evidence, by_hand, probability
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.header import Header, number_under, read_header
 from pipelines.extract.kinds import Parsed, parse
@@ -154,7 +154,7 @@ def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequ
         certainty=parsed.certainty if parsed else 0.0,
         fit=part.fit,
         page=page.confidence,
-        handwriting=max(t.handwriting for t in part.tokens),
+        handwriting=by_hand((t.text, t.handwriting) for t in part.tokens),
         critical=spec.critical,
     )
     return Candidate(way, order, part, raw, parsed, evidence, (parsed.note,) if parsed and parsed.note else ())
@@ -199,13 +199,25 @@ def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], shee
                 best, parsed=parsed, evidence=doubt, notes=(*best.notes, f"only the second look could be read: {text}")
             )
         return
-    agrees = parsed is not None and same(parsed.value, best.parsed.value)
-    longer = parsed is not None and spec.kind == "position" and str(best.parsed.value) in str(parsed.value)
-    if parsed is not None and not agrees and (longer or parsed.certainty > best.parsed.certainty + 0.05):
+    if parsed is None:
+        ranked[0] = replace(best, notes=(*best.notes, f"second look makes no value: {text}"))
+        return
+    agrees = same(parsed.value, best.parsed.value)
+    longer = spec.kind == "position" and str(best.parsed.value) in str(parsed.value)
+    if not agrees and (longer or parsed.certainty > best.parsed.certainty + 0.05):
         best = replace(best, parsed=parsed, notes=(*best.notes, f"first look reads: {best.raw}"))
     ranked[0] = _with(best, second=1 if agrees else -1, note="second look agrees" if agrees else f"second look reads: {text}")
 
 
 def _value(name: str, c: Candidate) -> FieldValue:
     rule = "; ".join([c.part.rule, *c.notes])
-    return FieldValue(name, c.part.raw, c.parsed.value if c.parsed else None, c.probability, c.part.page, c.part.box, rule)
+    return FieldValue(
+        name,
+        c.part.raw,
+        c.parsed.value if c.parsed else None,
+        c.probability,
+        c.part.page,
+        c.part.box,
+        rule,
+        c.evidence.handwriting,
+    )

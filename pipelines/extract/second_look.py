@@ -29,10 +29,23 @@ LookAgain = Callable[[Page, Box], tuple[Word, ...]]
 def read_again(
     look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None
 ) -> tuple[str, Parsed | None] | None:
-    """The second reading's text and value for *part* of *sheet*; None when nothing was read."""
+    """
+    Another reading's text and value for *part* of *sheet*; None when nothing was read.
+
+    One that makes no possible value is tried once more with a little more paper around it, which cuts and scales it anew.
+    """
     if way.block == "signer_title":
         return _title_again(look, sheet, part, spec)
-    seen = look(sheet.page, _with_room_below(part.box, sheet) if way.block in _MAY_LOSE_LINES else part.box)
+    again = _read_again(look, sheet, part, spec, way, place, part.box)
+    if again is None or again[1] is None:
+        again = _read_again(look, sheet, part, spec, way, place, _with_room_around(part.box, sheet)) or again
+    return again
+
+
+def _read_again(
+    look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None, box: Box
+) -> tuple[str, Parsed | None] | None:
+    seen = look(sheet.page, _with_room_below(box, sheet) if way.block in _MAY_LOSE_LINES else box)
     words = [w for w in seen if _belongs(w, part, sheet)]
     if way.block in _MAY_LOSE_LINES:
         words += _lost_below(seen, part, sheet)
@@ -92,6 +105,12 @@ def find_lost_signer(look: LookAgain, sheets: Sequence[Sheet], known: Signer) ->
 
 def _with_room_below(box: Box, sheet: Sheet) -> Box:
     return (box[0], box[1], box[2], min(sheet.page.height, int(box[3] + 2.2 * sheet.pitch)))
+
+
+def _with_room_around(box: Box, sheet: Sheet) -> Box:
+    room = int(0.2 * sheet.pitch)
+    page = sheet.page
+    return (max(0, box[0] - 2 * room), max(0, box[1] - room), min(page.width, box[2] + 2 * room), min(page.height, box[3] + room))
 
 
 def _lost_below(seen: Sequence[Word], part: Part, sheet: Sheet) -> list[Word]:

@@ -59,7 +59,9 @@ class Desk(Door):
             said = connection.execute(
                 sa.select(reviews).where(reviews.c.document_id == document_id).order_by(reviews.c.revision, reviews.c.field)
             ).all()
-        values = {f.name: FieldValue(f.name, f.raw, f.value, f.confidence, f.page, tuple(f.box), f.rule) for f in read}
+        values = {
+            f.name: FieldValue(f.name, f.raw, f.value, f.confidence, f.page, tuple(f.box), f.rule, f.handwriting) for f in read
+        }
         # The row carries the type that stands; what the machine thought is beside a person's first word on it.
         types = [r.machine_value for r in said if r.field == "document_type"]
         return Case(

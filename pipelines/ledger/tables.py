@@ -90,6 +90,7 @@ fields = sa.Table(
     sa.Column("page", sa.Integer, nullable=False),
     sa.Column("box", sa.JSON, nullable=False),
     sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("handwriting", sa.Float, nullable=False),
 )
 
 findings = sa.Table(

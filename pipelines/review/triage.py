@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.doctypes import DocumentType, FieldSpec
 from pipelines.errors import explain
-from pipelines.model import Box, Decision, Extraction, FieldValue, Finding, Page, Severity, Triage
-
-HANDWRITTEN = 0.5
-"""``Word.handwriting`` from which a value is taken for written by hand."""
+from pipelines.model import HANDWRITTEN, Decision, Extraction, FieldValue, Finding, Page, Severity, Triage
 
 _MERELY_HARDER = frozenset({"low_dpi", "blank", "skewed", "faded"})
 """Page warnings whose effect shows in the confidence of the values; any other may mean that text is missing."""
@@ -46,7 +43,7 @@ def open_case(
     if doctype is not None and doctype.exclude is not None and not about_type:
         words = {"label": doctype.label, "label_en": doctype.label_en, "reason": doctype.exclude}
         return Triage(Decision.EXCLUDE, (_finding("type_excluded", None, Severity.NOTE, **words),))
-    about_fields = list(_about_fields(extraction, doctype, pages)) if doctype is not None else []
+    about_fields = list(_about_fields(extraction, doctype)) if doctype is not None else []
     every = _once((*about_type, *about_pages, *findings, *about_fields))
     stops = any(finding.severity is not Severity.NOTE for finding in every)
     accepted = doctype is not None and doctype.exclude is None and not stops
@@ -90,7 +87,7 @@ def _about_pages(pages: Sequence[Page]) -> Iterator[Finding]:
             yield _finding("page_warning", None, severity, page=page.number, warning=said, warning_en=said_en)
 
 
-def _about_fields(extraction: Extraction, doctype: DocumentType, pages: Sequence[Page]) -> Iterator[Finding]:
+def _about_fields(extraction: Extraction, doctype: DocumentType) -> Iterator[Finding]:
     for spec in doctype.fields.values():
         found = extraction.fields.get(spec.name)
         if found is None:
@@ -103,7 +100,7 @@ def _about_fields(extraction: Extraction, doctype: DocumentType, pages: Sequence
             if not found.confidence >= spec.threshold:
                 details = {"percent": _percent(found.confidence), "needed": _percent(spec.threshold, up=True)}
                 yield _of_field("low_confidence", spec, Severity.DOUBT, **details)
-            if _handwritten(found, pages):
+            if found.handwriting >= HANDWRITTEN:
                 yield _of_field("handwritten", spec, Severity.DOUBT)
     for name in extraction.fields:
         if name not in doctype.fields:
@@ -114,19 +111,6 @@ def _has_value(found: FieldValue) -> bool:
     if isinstance(found.value, float):
         return math.isfinite(found.value)
     return found.value is not None and str(found.value).strip() != ""
-
-
-def _handwritten(found: FieldValue, pages: Sequence[Page]) -> bool:
-    return any(
-        word.handwriting >= HANDWRITTEN and _overlap(word.box, found.box)
-        for page in pages
-        if page.number == found.page
-        for word in page.words
-    )
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _is_blank(page: Page) -> bool:

@@ -144,15 +144,7 @@ def test_an_optional_field_that_is_absent_is_no_reason() -> None:
 
 
 def test_handwriting_under_a_value_is_never_accepted_unseen() -> None:
-    word = replace(PAGES[0].words[1], handwriting=0.5)
-    assert codes(GOOD, (replace(PAGES[0], words=(word,)), PAGES[1])) == ["handwritten", "handwritten"]
-
-
-def test_handwriting_elsewhere_on_the_paper_is_no_reason() -> None:
-    beside = Word("ký", 0.5, (200, 20, 300, 60), 5, handwriting=1.0)
-    other_page = replace(PAGES[1], words=(replace(PAGES[1].words[0], handwriting=1.0),))
-    pages = (replace(PAGES[0], words=(*PAGES[0].words, beside)), other_page)
-    assert open_case(GOOD, [], DOCTYPE, pages).decision is Decision.ACCEPT
+    assert codes(with_field(replace(GOOD.fields["full_name"], handwriting=0.5))) == ["handwritten"]
 
 
 def test_a_field_that_the_type_does_not_have_waits() -> None:

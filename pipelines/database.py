@@ -28,16 +28,25 @@ _REMEDY = (
 
 
 class Moment(sa.TypeDecorator[dt.datetime]):
-    """An aware moment. SQLite has no time zones: there it is kept in UTC and comes back aware."""
+    """An aware UTC datetime in either database: SQLite has no time zones, so there it is stored as bare UTC."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: dt.datetime | None, _dialect: sa.Dialect) -> dt.datetime | None:
-        return None if value is None else value.astimezone(dt.UTC)
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """Raises ValueError for a datetime without a time zone: its moment would be a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: dt.datetime | None, _dialect: sa.Dialect) -> dt.datetime | None:
-        return value if value is None or value.tzinfo else value.replace(tzinfo=dt.UTC)
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:  # noqa: ARG002
+        """The moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
 def open_engine(url: str) -> sa.Engine:

@@ -1,3 +1,4 @@
+# long: the nouns of the house stand side by side; a reader looks for them in one place
 """
 The nouns of the house.
 

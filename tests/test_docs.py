@@ -1,3 +1,4 @@
+# long: one place holds every agreement between what is written for people and what is there
 """What is written for people agrees with what is there: codes, commands, variables, links, services."""
 
 from __future__ import annotations

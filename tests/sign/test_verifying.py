@@ -1,3 +1,4 @@
+# long: one test a way of changing or faking a signed file; they share the forger above them
 """What was changed, or was never good, must not come out valid; and a reason must say why."""
 
 import asyncio

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pipelines import ledger as ledger_module
 from pipelines import load
-from pipelines.database import make_room, open_engine
+from pipelines.database import open_engine
 from pipelines.doctypes import DocumentType, load_doctypes
 from pipelines.ledger import Ledger
 from pipelines.settings import Settings
@@ -45,8 +45,6 @@ def open_services(settings: Settings) -> Services:
 def prepare(settings: Settings) -> Services:
     """Create or upgrade both databases. Safe to run at any time. Raises ConfigError, OutsideError."""
     services = open_services(settings)
-    make_room(services.ledger.engine)
-    make_room(services.registry)
     ledger_module.upgrade(services.ledger.engine)
     load.upgrade(settings.results_url)
     return services

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from pipelines.database import is_prepared, writing
+from pipelines.database import is_prepared, make_room, writing
 from pipelines.errors import ConfigError
 from pipelines.ledger.desk import NO_FIELD, Case, Desk
 from pipelines.ledger.door import translated
@@ -37,6 +37,7 @@ def upgrade(engine: sa.Engine) -> None:
     from alembic import command  # noqa: PLC0415 - slow to import, and only set-up needs it
     from alembic.config import Config  # noqa: PLC0415
 
+    make_room(engine)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with translated(), writing(engine).connect() as connection:

@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
-from pipelines.database import open_engine, writing
+from pipelines.database import make_room, open_engine, writing
 from pipelines.errors import ConfigError, OutsideError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -28,6 +28,7 @@ def upgrade(url: str) -> None:
     Raises ConfigError for a wrong URL, OutsideError when the database is not reachable.
     """
     engine = open_engine(url)
+    make_room(engine)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:

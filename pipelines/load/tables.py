@@ -16,7 +16,6 @@ import sqlalchemy as sa
 
 from pipelines.database import Moment
 
-
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -1,14 +1,7 @@
 """
 How much the ink under each word looks written by hand.
 
-Numbers and days are filled in by pen on most official papers, and Tesseract reads pen strokes as some print or other, often
-with confidence. So the ink is measured: print repeats itself in height, stroke width and slant along a line of text; a pen
-does not. Measurements are relative to the line's own print, which makes them hold for any font, resolution and scanner.
-
-Weights are a logistic regression on one half of 51 real scans (55 words by hand, some 200 printed header words, 4,000 words of
-body text). On the other half, at 0.5, one in nine of 45 words by hand is missed; one in eleven printed header words and one
-in 27 body words raise a false alarm; at 0.3 one in fourteen is missed and one in eight header words alarms. Most misses are
-bold, level, print-like digits. So a low score is no proof of print.
+@@DOC@@
 """
 
 from __future__ import annotations
@@ -26,16 +19,25 @@ from pipelines.ocr.recognise import Read
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
 
-# feature: (weight, largest value that counts). A miss costs more than a false alarm: the constant is half a unit above the fit.
+# feature: (weight, largest value that counts); what each word is held against is said in `features`.
 _WEIGHTS = {
-    "doubt": (4.0, 1.0),  # 1 - the recogniser's confidence
-    "tall": (11.2, 2.0),  # how much the tallest stroke rises above the tall letters of its line, as a share
-    "pen": (10.8, 1.5),  # stroke width against the line's, logarithm of the ratio either way
-    "slant": (8.4, 1.5),  # slant of strokes against the line's, pixels to the side for a pixel up
-    "coloured": (12.7, 2.0),  # colour of the ink against the line's, in hundreds of 8-bit steps
+    "doubt": (6.1, 1.0),  # 1 - the recogniser's confidence, above the page's median
+    "tall": (5.4, 1.5),  # how much the tallest piece rises above what its letters predict, as a share
+    "pen": (1.8, 1.2),  # stroke width against the line's, logarithm of the ratio either way
+    "slant": (4.4, 1.0),  # slant of pieces against the line's, pixels to the side for a pixel up
+    "coloured": (4.6, 1.0),  # colour of the ink above the line's, in hundreds of 8-bit steps
+    "odd": (5.1, 1.0),  # unlikeness to the likest piece of any surely read word, above the page's median
+    "unlike": (5.0, 1.0),  # the same among pieces read as the same letter; `odd` where there are none
     "unread": (6.0, 1.0),  # ink beside the word that no word accounts for, in squares of a letter's height; set by judgement
 }
-_CONSTANT = -4.6
+_CONSTANT = -5.5
+_ABOVE_THE_PAGE = ("doubt", "odd", "unlike")
+"""Worn and faded copies raise these for every word alike; only what stands out of its page tells of a pen."""
+
+_LOW_LETTERS = frozenset("aceimnorsuvwxzgpqyj") | frozenset("ươ")
+_BELOW_LINE = frozenset("gpqyjQ")
+_SHAPE = 10  # pixels of the square that shapes are drawn into
+_MOST_SHAPES = 2500  # shapes of a page that others are held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,57 +87,157 @@ def measure(ink: Array, colour: Array | None) -> Strokes:
 
 
 def features(words: tuple[Read, ...], strokes: Strokes) -> Floats:
-    """One row a word, columns in the order of the weights."""
+    """
+    One row a word, columns in the order of the weights.
+
+    Height, stroke width, slant and colour are held against surely read words of the line, or of the page where the line
+    has few; shapes against those of all surely read words of the page.
+    """
     owner = _owners(words, strokes)
     unit = _letter_height(words, owner, strokes)
-    solid = [m[strokes.area[m] > 0.03 * unit * unit] for m in (np.flatnonzero(owner == i) for i in range(len(words)))]
-    page = _print_of(np.concatenate(solid), strokes, unit, (1.4 * unit, 0.25 * unit, 0.0, 0.0))
+    letters = [_letters(word, np.flatnonzero(owner == i), strokes, unit) for i, word in enumerate(words)]
+    sure = np.array([word.confidence > 0.8 for word in words])
+    odd, unlike = _strangeness(letters, sure, strokes)
+    prints = np.array([_print_of(word, found[0], strokes) for word, found in zip(words, letters, strict=True)])
+    counts = np.array([len(found[0]) for found in letters])
+    page = _usual(prints, counts, sure, np.array([1.4 * unit, max(0.25 * unit, 0.5), 0.0, 0.0]))
     lines: dict[tuple[int, int, int], list[int]] = {}
     for index, word in enumerate(words):
         lines.setdefault(word.line, []).append(index)
     table = np.zeros((len(words), len(_WEIGHTS)))
     for group in lines.values():
-        sure = [solid[i] for i in group if words[i].confidence > 0.8]
-        line = _print_of(np.concatenate(sure), strokes, unit, page) if sure else page
+        line = _usual(prints[group], counts[group], sure[group], page)
         for i in group:
-            table[i] = (
-                1 - words[i].confidence,
-                *_against(line, solid[i], strokes, unit),
-                _unread(words[i], owner, strokes, unit),
-            )
+            against = _against(line, prints[i], letters[i][0], strokes) if counts[i] else (0.0, 0.0, 0.0, 0.0)
+            doubt = 1 - words[i].confidence
+            table[i] = doubt, *against, odd[i], unlike[i], _unread(words[i], owner, strokes, unit)
+    for column, name in enumerate(_WEIGHTS):
+        if name in _ABOVE_THE_PAGE:
+            table[:, column] = np.maximum(table[:, column] - np.median(table[:, column]), 0)
     return table
 
 
-Print = tuple[float, float, float, float]
-"""Height of tall letters, stroke width, slant and colour of the print on a line."""
+Letters = tuple[Indexes, tuple[str, ...]]
+"""Pieces as high as letters, left to right, and the letter that each was read as: empty where their numbers differ."""
 
 
-def _print_of(pieces: Indexes, strokes: Strokes, unit: float, default: Print) -> Print:
-    big = pieces[(strokes.height[pieces] > 0.6 * unit) & (strokes.height[pieces] < 2.2 * unit)]
-    if len(big) < 4:
-        return default
+def _letters(word: Read, pieces: Indexes, strokes: Strokes, unit: float) -> Letters:
+    """Pieces of *word* as high as letters, without its slashes, which lean and rise in any print."""
+    high = pieces[(strokes.height[pieces] > 0.55 * unit) & (strokes.area[pieces] > 0.03 * unit * unit)]
+    high = high[np.argsort(strokes.left[high] + strokes.width[high] / 2)]
+    names = tuple(_bare(c) for c in word.text if c.isalnum() or c in "/()[]|&%?!")
+    aligned = len(names) == len(high)
+    slashes = word.text.count("/")
+    if slashes and aligned:
+        kept = np.array([name != "/" for name in names], bool)
+        high, names = high[kept], tuple(name for name in names if name != "/")
+    elif slashes:
+        bar = strokes.area[high] < 0.55 * strokes.width[high] * strokes.height[high]
+        leaning = np.flatnonzero((strokes.slant[high] > 0.12) & bar)
+        leaning = leaning[np.argsort(-(strokes.slant[high] * strokes.height[high])[leaning])]
+        high = np.delete(high, leaning[:slashes])
+    return high, names if aligned else ()
+
+
+def _bare(letter: str) -> str:
+    """*letter* without tone and vowel marks, which are mostly pieces of their own; horn and stroke stay."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", letter) if unicodedata.combining(c) not in {220, 230})
+    return unicodedata.normalize("NFC", plain)
+
+
+def _extent(letter: str) -> tuple[float, float]:
+    """How far print of *letter* reaches above and below the base line, in heights of a capital, marks grown onto it."""
+    if letter in "()[]|":
+        return 1.05, 0.3
+    parts, bare = unicodedata.normalize("NFD", letter), _bare(letter)
+    marks = sum(unicodedata.combining(c) == 230 for c in parts) or bare in {"i", "j"}
+    low = bare in _BELOW_LINE or any(unicodedata.combining(c) == 220 for c in parts)
+    return (0.7 if bare in _LOW_LETTERS else 1.0) + 0.3 * marks, 0.32 * low
+
+
+def _print_of(word: Read, pieces: Indexes, strokes: Strokes) -> Floats:
+    """Height of a capital by the tallest piece and what it was read as, mean stroke width, slant and colour."""
+    if not len(pieces):
+        return np.zeros(4)
+    tallest = pieces[np.argmax(strokes.height[pieces])]
+    extents = [_extent(c) for c in word.text if c.isalnum() or c in "()[]|"] or [(1.0, 0.0)]
+    if strokes.width[tallest] > 1.6 * strokes.height[tallest]:  # letters grown together: one rises, another falls
+        predicted = max(up for up, _ in extents) + max(down for _, down in extents)
+    else:
+        predicted = max(up + down for up, down in extents)
+    weight = strokes.area[pieces]
+    means = (np.average(values[pieces], weights=weight) for values in (strokes.pen, strokes.slant, strokes.colour))
+    return np.array([strokes.height[tallest] / predicted, *means])
+
+
+def _usual(prints: Floats, counts: Indexes, sure: npt.NDArray[np.bool_], default: Floats) -> Floats:
+    """Medians over the letters of surely read words; *default* where they have fewer than four."""
+    times = np.where(sure, counts, 0)
+    return np.asarray(np.median(np.repeat(prints, times, axis=0), axis=0)) if times.sum() >= 4 else default
+
+
+def _against(line: Floats, own: Floats, pieces: Indexes, strokes: Strokes) -> tuple[float, float, float, float]:
+    weight = strokes.area[pieces]
     return (
-        float(np.percentile(strokes.height[big], 85)), float(np.median(strokes.pen[big])),
-        float(np.median(strokes.slant[big])), float(np.median(strokes.colour[big])),
-    )  # fmt: skip
-
-
-def _against(line: Print, pieces: Indexes, strokes: Strokes, unit: float) -> tuple[float, float, float, float]:
-    big = pieces[strokes.height[pieces] > 0.55 * unit]
-    if not len(big):
-        return 0.0, 0.0, 0.0, 0.0
-    tall, pen, slant, colour = line
-    weight = strokes.area[big]
-    return (
-        max(float(strokes.height[big].max()) / tall - 1, 0),
-        float(np.average(np.abs(np.log(np.maximum(strokes.pen[big], 0.5) / max(pen, 0.5))), weights=weight)),
-        float(np.average(np.abs(strokes.slant[big] - slant), weights=weight)),
-        float(np.average(np.maximum(strokes.colour[big] - colour, 0), weights=weight)) / 100,
+        max(float(own[0] / line[0]) - 1, 0),
+        float(np.average(np.abs(np.log(np.maximum(strokes.pen[pieces], 0.5) / max(line[1], 0.5))), weights=weight)),
+        float(np.average(np.abs(strokes.slant[pieces] - line[2]), weights=weight)),
+        max(float(own[3] - line[3]), 0) / 100,
     )
 
 
-def _has_mark_above(text: str) -> bool:
-    return any(unicodedata.combining(c) == 230 for c in unicodedata.normalize("NFD", text))
+def _strangeness(letters: list[Letters], sure: npt.NDArray[np.bool_], strokes: Strokes) -> tuple[Floats, Floats]:
+    """For each word the columns ``odd`` and ``unlike``, not yet held against the page."""
+    pieces = np.concatenate([found for found, _ in letters])
+    word = np.repeat(np.arange(len(letters)), [len(found) for found, _ in letters])
+    shapes = _shapes(pieces, strokes)
+    known = np.flatnonzero(sure[word])
+    known = known[:: len(known) // _MOST_SHAPES + 1]
+    strange = _strange(shapes, word, np.arange(len(pieces)), known)
+    names = np.array([n for found, read in letters for n in (read or ("",) * len(found))])
+    unlike = np.full(len(pieces), np.nan)
+    for name in set(names[known]) - {""}:
+        same = np.flatnonzero(names == name)
+        unlike[same] = _strange(shapes, word, same, same[sure[word[same]]])
+    count = len(letters)
+    area = strokes.area[pieces]
+    seen = ~np.isnan(strange)
+    odd = np.bincount(word[seen], (strange * area)[seen], count) / np.maximum(np.bincount(word[seen], area[seen], count), 1)
+    seen = ~np.isnan(unlike)
+    times = np.bincount(word[seen], minlength=count)
+    return odd, np.where(times > 0, np.bincount(word[seen], unlike[seen], count) / np.maximum(times, 1), odd)
+
+
+Shapes = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]
+"""Unit vectors of the pieces stretched into a square; logarithms of width by height, and of height."""
+
+
+def _shapes(pieces: Indexes, strokes: Strokes) -> Shapes:
+    drawn = np.zeros((len(pieces), _SHAPE * _SHAPE), np.float32)
+    for row, piece in enumerate(pieces):
+        x, y = int(strokes.left[piece]), int(strokes.top[piece])
+        part = strokes.labels[y : y + int(strokes.height[piece]), x : x + int(strokes.width[piece])] == piece
+        drawn[row] = cv2.resize(part.astype(np.float32), (_SHAPE, _SHAPE), interpolation=cv2.INTER_AREA).ravel()
+    drawn -= drawn.mean(1, keepdims=True)
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True) + 1e-6
+    width, height = strokes.width[pieces].astype(np.float32), strokes.height[pieces].astype(np.float32)
+    return drawn, np.log(width / height), np.log(height)
+
+
+def _strange(shapes: Shapes, word: Indexes, rows: Indexes, known: Indexes) -> Floats:
+    """For each of *rows* 1 less its likeness to the likest of *known* in another word; NaN where there is none."""
+    drawn, form, height = shapes
+    found = np.full(len(rows), np.nan)
+    if not len(known):
+        return found
+    for start in range(0, len(rows), 512):
+        some = rows[start : start + 512]
+        like = drawn[some] @ drawn[known].T
+        like -= 0.4 * np.abs(form[some, None] - form[known]) + 0.3 * np.abs(height[some, None] - height[known])
+        like[word[some, None] == word[known]] = -np.inf
+        best = like.max(1)
+        found[start : start + 512] = np.where(np.isfinite(best), 1 - best, np.nan)
+    return found
 
 
 def _unread(word: Read, owner: Indexes, strokes: Strokes, unit: float) -> float:

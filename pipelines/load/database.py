@@ -54,7 +54,13 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
     except (OperationalError, InterfaceError, ProgrammingError) as error:
         where, said = engine.url.render_as_string(hide_password=True), str(error.orig).strip()
-        if "no such table" in said or "no such column" in said or getattr(error.orig, "sqlstate", None) in _NO_SUCH_THING:
+        nowhere = engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists()
+        if (
+            nowhere
+            or "no such table" in said
+            or "no such column" in said
+            or getattr(error.orig, "sqlstate", None) in _NO_SUCH_THING
+        ):
             raise ConfigError(f"{where}: the registry is not set up, or from an older version; run `sohoa init`") from error
         if isinstance(error, ProgrammingError):
             raise

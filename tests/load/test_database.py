@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from pipelines.database import open_engine
+from pipelines.database import make_room, open_engine
 from pipelines.errors import ConfigError, OutsideError
 from pipelines.load import lookup, publish, upgrade
 from pipelines.load.database import VERSION_TABLE
@@ -47,6 +47,7 @@ def test_upgrading_from_several_processes_at_once_succeeds(empty_url, paper):
 
 def test_a_neighbour_in_the_same_database_is_left_alone(empty_url):
     engine = open_engine(empty_url)
+    make_room(engine)
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
         connection.execute(sa.text("INSERT INTO alembic_version VALUES ('the ledger''s own')"))

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from pipelines import load, targets
+from pipelines import load
 from pipelines.errors import ConfigError
 from pipelines.model import Level, Outcome, Progress, Stage
 from pipelines.services import Services
@@ -33,12 +33,16 @@ def status(services: Services, batch_id: str | None = None) -> dict[str, Any]:
 
 def progress(services: Services, year: int) -> tuple[Progress, ...]:
     """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
+    from pipelines import targets  # noqa: PLC0415 - reads spreadsheets: slow to import
+
     legal = targets.load_targets(services.settings.config / "targets.yaml")
     return targets.measure(legal, services.ledger.holdings(), _done(services, year), year)
 
 
 def unplaced(services: Services, year: int) -> int:
     """How many of the results that are done by the end of *year* count for no level, because nothing says which."""
+    from pipelines import targets  # noqa: PLC0415
+
     return targets.unplaced(services.ledger.holdings(), _done(services, year))
 
 
@@ -51,6 +55,8 @@ def _done(services: Services, year: int) -> dict[tuple[str | None, Level | None,
 
 def import_holdings(services: Services, file: Path) -> int:
     """Take over a count of the stock; how many rows. Raises ConfigError that names every faulty cell, and takes nothing then."""
+    from pipelines import targets  # noqa: PLC0415
+
     counted = targets.read_holdings(file, {name: doctype.label for name, doctype in services.doctypes.items()})
     if counted.errors:
         raise ConfigError(f"{file}: " + "\n  ".join(str(error) for error in counted.errors))

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 
@@ -27,6 +25,9 @@ def upgrade(url: str) -> None:
     Ledger and registry may share a database: the version is kept in a table of its own, and only our tables are touched.
     Raises ConfigError for a wrong URL, OutsideError when the database is not reachable.
     """
+    from alembic import command  # noqa: PLC0415 - slow to import, and only set-up needs it
+    from alembic.config import Config  # noqa: PLC0415
+
     engine = open_engine(url)
     make_room(engine)
     config = Config()

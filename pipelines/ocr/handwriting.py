@@ -1,7 +1,17 @@
 """
 How much the ink under each word looks written by hand.
 
-@@DOC@@
+Numbers and days are filled in by pen on most official papers, and Tesseract reads pen strokes as some print or other, often
+with confidence. So the ink is measured: print repeats itself in height, stroke width and slant along a line, and in the
+shape of its letters over a page; a pen does not. Measurements are relative to the page's own print, which makes them hold for
+any font, resolution and scanner; heights are relative to what the letters read would have (`Ộ` rises, `Q` falls, `/` leans).
+
+Weights are a logistic regression on one half of 51 real scans (55 words by hand, 212 printed header words, 3,700 words of
+body text) and generated papers of one seed. On the other half, at 0.5, one of 45 words by hand is missed; one in 15 printed
+header words and one in 57 body words raise a false alarm; at 0.3 the same one is missed, and one in nine and one in 34 alarm.
+On generated papers of another seed one in 15 of 581 words by hand is missed at 0.5 (digits: one in 24), and alarms are 1.5 %
+of printed words on clean pages, 1.7 % on two-tone ones, 6 % on photocopies and 7 % on photographs of bent paper. So a low
+score is no proof of print, and words that damage has made unlike the rest of their page look written by hand.
 """
 
 from __future__ import annotations
@@ -21,13 +31,13 @@ Indexes = npt.NDArray[np.int64]
 
 # feature: (weight, largest value that counts); what each word is held against is said in `features`.
 _WEIGHTS = {
-    "doubt": (6.1, 1.0),  # 1 - the recogniser's confidence, above the page's median
+    "doubt": (6.3, 1.0),  # 1 - the recogniser's confidence, above the page's median
     "tall": (5.4, 1.5),  # how much the tallest piece rises above what its letters predict, as a share
-    "pen": (1.8, 1.2),  # stroke width against the line's, logarithm of the ratio either way
-    "slant": (4.4, 1.0),  # slant of pieces against the line's, pixels to the side for a pixel up
-    "coloured": (4.6, 1.0),  # colour of the ink above the line's, in hundreds of 8-bit steps
-    "odd": (5.1, 1.0),  # unlikeness to the likest piece of any surely read word, above the page's median
-    "unlike": (5.0, 1.0),  # the same among pieces read as the same letter; `odd` where there are none
+    "pen": (1.5, 1.2),  # stroke width against the line's, logarithm of the ratio either way
+    "slant": (4.6, 1.0),  # slant of pieces against the line's, pixels to the side for a pixel up
+    "coloured": (4.4, 1.0),  # colour of the ink above the line's, in hundreds of 8-bit steps
+    "odd": (4.5, 1.0),  # unlikeness to the likest piece of any surely read word, above the page's median
+    "unlike": (4.8, 1.0),  # the same among pieces read as the same letter; `odd` where there are none
     "unread": (6.0, 1.0),  # ink beside the word that no word accounts for, in squares of a letter's height; set by judgement
 }
 _CONSTANT = -5.5

@@ -76,3 +76,66 @@ def test_scores_are_shares_and_one_for_each_word():
     assert all(0 <= score <= 1 for score in found)
     assert handwriting.scores((), np.zeros((10, 10), np.uint8), None) == []
     assert len(handwriting.scores(words, np.zeros((420, 1400), np.uint8), None)) == len(words)
+
+
+LINES = (
+    ("ỦY BAN NHÂN DÂN PHƯỜNG CỘNG HÒA", 34),
+    ("QUYẾT ĐỊNH CỦA PHÒNG ĐẦU TƯ", 36),
+    ("Số: 2933/2015/QĐ-UBND và 788/QĐ-SYT", 34),
+    ("Quảng Ngãi, tháng 7 của Quý về hồ sơ số 1942", 34),
+    ("quyết định này được gửi (kèm theo) tới phòng Kế hoạch", 34),
+)
+
+
+def printed(confidence=0.95):
+    """A picture of LINES as a printer leaves it, and its words."""
+    picture = Image.new("RGB", (1500, 100 + 100 * len(LINES)), "white")
+    draw = ImageDraw.Draw(picture)
+    words = []
+    for row, (text, size) in enumerate(LINES):
+        x = 80
+        for word in text.split():
+            draw.text((x, 60 + 100 * row), word, fill="black", font=paper.font(size))
+            box = draw.textbbox((x, 60 + 100 * row), word, font=paper.font(size))
+            words.append(Read(word, confidence, tuple(int(v) for v in box), (1, 1, row)))
+            x = words[-1].box[2] + 16
+    return picture, tuple(words)
+
+
+def test_printed_capitals_with_marks_slashes_and_tails_are_not_taken_for_a_pen():
+    found = scored(*printed())
+    assert {word for (word, _), score in found.items() if score >= 0.5} == set()
+
+
+def test_a_worn_page_that_is_read_with_doubt_throughout_is_not_written_by_hand():
+    found = scored(*printed(confidence=0.4))
+    assert max(found.values()) < 0.5
+
+
+def test_marks_and_slashes_excuse_no_tall_stroke_among_digits():
+    picture, words = printed()
+    number = next(w for w in words if w.text == "1942")
+    x0, y0, x1, y1 = number.box
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((x0 - 4, y0 - 4, x1 + 4, y1 + 4), fill="white")
+    wide = (x1 - x0) / 3
+    for place, digit in enumerate("147"):
+        points = [(x0 + (place + 0.7 * a) * wide, y1 - 1.25 * (y1 - y0) * (1 - b)) for a, b in PEN[digit]]
+        draw.line(points, fill="black", width=4, joint="curve")
+    found = scored(picture, tuple(w if w is not number else Read("147", 0.95, (x0, y0 - 12, x1, y1 + 4), w.line) for w in words))
+    assert found["147", 3] > 0.5
+    assert found["147", 3] > max(score for (word, _), score in found.items() if word != "147")
+
+
+def test_level_digits_of_the_prints_own_height_and_ink_stand_out_by_their_shape():
+    picture, words = printed()
+    number = next(w for w in words if w.text == "1942")
+    before = scored(picture, words)["1942", 3]
+    x0, y0, x1, y1 = number.box
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((x0 - 4, y0 - 4, x1 + 4, y1 + 4), fill="white")
+    wide = (x1 - x0) / 4
+    for place, digit in enumerate("1447"):
+        points = [(x0 + (place + 0.7 * a) * wide, y0 + min(b, 1) * (y1 - y0)) for a, b in PEN[digit]]
+        draw.line(points, fill="black", width=4, joint="curve")
+    assert scored(picture, words)["1942", 3] > max(before + 0.2, 0.3)

@@ -8,7 +8,7 @@ any font, resolution and scanner; heights are relative to what the letters read 
 
 Weights are a logistic regression on one half of 51 real scans (55 words by hand, 212 printed header words, 3,700 words of
 body text) and generated papers of one seed. On the other half, at 0.5, one of 45 words by hand is missed; one in 15 printed
-header words and one in 57 body words raise a false alarm; at 0.3 the same one is missed, and one in nine and one in 34 alarm.
+header words and one in 55 body words raise a false alarm; at 0.3 the same one is missed, and one in nine and one in 34 alarm.
 On generated papers of another seed one in 15 of 581 words by hand is missed at 0.5 (digits: one in 24), and alarms are 1.5 %
 of printed words on clean pages, 1.7 % on two-tone ones, 6 % on photocopies and 7 % on photographs of bent paper. So a low
 score is no proof of print, and words that damage has made unlike the rest of their page look written by hand.

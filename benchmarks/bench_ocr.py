@@ -74,9 +74,8 @@ def main() -> None:
             ratios.append(spent["ours"] / spent["bare"])
         characters = sum(errors([], truth["text"])[1] for truth in truths.values())
     print(f"{PAPERS} papers, {pages} pages, {ROUNDS} rounds")
-    print(
-        f"CPU of the ocr stage / CPU of bare tesseract: median {statistics.median(ratios):.2f} (from {min(ratios):.2f} to {max(ratios):.2f})"
-    )
+    middle = statistics.median(ratios)
+    print(f"CPU of the ocr stage / CPU of bare tesseract: median {middle:.2f} (from {min(ratios):.2f} to {max(ratios):.2f})")
     print(f"character errors: ours {100 * wrong['ours'] / characters:.1f} %, bare {100 * wrong['bare'] / characters:.1f} %")
 
 

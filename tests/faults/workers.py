@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +17,10 @@ def handler(factor: int) -> Callable[[Any], Any]:
         match task:
             case "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
-            case "hang":
-                subprocess.run(["sleep", "86399.25"], check=False)
+            case ("hang", seconds):
+                subprocess.run(["sleep", seconds], check=False)
+            case "wait":
+                time.sleep(3600)
             case "hog":
                 return len(bytearray(8 << 30))
             case "bug":

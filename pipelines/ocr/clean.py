@@ -81,6 +81,18 @@ def level(gray: Array) -> Array:
     return np.asarray(cv2.divide(gray, background, scale=255), np.uint8)
 
 
+def strengthened(gray: Array) -> Array | None:
+    """*gray* levelled, with ink that has all but faded spread from black to white; None where there is nothing to spread."""
+    levelled = level(gray)
+    paper = float(np.median(levelled))
+    noise = 1.4826 * float(np.median(np.abs(levelled.astype(np.float32) - paper)))
+    darkest = float(np.percentile(levelled, 0.5))
+    white = paper - max(2 * noise, 4.0)
+    if white - darkest < max(4 * noise, 6.0):
+        return None
+    return np.asarray(np.clip((levelled.astype(np.float32) - darkest) * (255 / (white - darkest)), 0, 255), np.uint8)
+
+
 def ink_mask(levelled: Array) -> Array:
     """Ink of a levelled gray picture by one threshold (Otsu 1979), kept clear of the paper where there is hardly any ink."""
     threshold, _ = cv2.threshold(levelled, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)

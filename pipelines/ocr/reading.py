@@ -20,6 +20,7 @@ _pictures = pages.PictureCache()
 
 _LETTER = 18  # pixels of a usual letter of 13-14 pt at 200 dpi, the size that was read best
 _FEW, _SURE_OF_FEW = 10, 0.85  # letters, and the mean confidence asked of a page with so few
+_MANY = 40  # letters read surely from which on a page is certainly no chance marks
 _SURE = 0.7  # mean confidence from which on a page surely stands upright; head-down pages stay below 0.5
 
 
@@ -98,7 +99,13 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     picture = _pictures.get(path, number, 0, config)
-    copy, words, rotation = _read_upright(picture, number, config)
+    gray = clean.ink_channel(clean.as_gray(picture.image), picture.dpi)
+    copy, words, rotation = _read_upright(gray, picture.dpi, number, config)
+    if _merit(words) < _FEW and (faint := clean.strengthened(gray)) is not None:
+        # A paper that people can still read is not blank, however pale it is.
+        found = _read_upright(faint, picture.dpi, number, config)
+        if _merit(found[1]) > _MANY:
+            copy, words, rotation = replace(found[0], contrast=0.0), *found[1:]
     size = picture.image.size[::-1] if rotation in {90, 270} else picture.image.size
     return Page(
         number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=rotation, skew=copy.skew,
@@ -107,16 +114,15 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     )  # fmt: skip
 
 
-def _read_upright(picture: pages.Picture, number: int, config: OcrConfig) -> tuple[Copy, tuple[Read, ...], int]:
+def _read_upright(gray: Array, dpi: float, number: int, config: OcrConfig) -> tuple[Copy, tuple[Read, ...], int]:
     """Reads the page the way it most likely stands; when that reads poorly, the other ways too, and keeps the best."""
-    gray = clean.ink_channel(clean.as_gray(picture.image), picture.dpi)
-    first = prepare(gray, picture.dpi, config)
+    first = prepare(gray, dpi, config)
     guess = 90 if orient.runs_sideways(orient.text_ink(first.ink)) else 0
     tried: dict[int, tuple[Copy, tuple[Read, ...]]] = {}
 
     def attempt(rotation: int) -> float:
         if rotation not in tried:
-            copy = prepare(np.ascontiguousarray(np.rot90(gray, -rotation // 90)), picture.dpi, config) if rotation else first
+            copy = prepare(np.ascontiguousarray(np.rot90(gray, -rotation // 90)), dpi, config) if rotation else first
             tried[rotation] = copy, recognise(255 - copy.ink, copy.dpi, config, page=number) if copy.ink.any() else ()
         return _merit(tried[rotation][1])
 
@@ -128,7 +134,7 @@ def _read_upright(picture: pages.Picture, number: int, config: OcrConfig) -> tup
         for rotation in candidates:
             attempt(rotation)
         best = max(tried, key=attempt)
-        if not _is_sure(tried[best][1]) and said is None and _merit(tried[best][1]) < 40:
+        if not _is_sure(tried[best][1]) and said is None and _merit(tried[best][1]) < _MANY:
             for rotation in (0, 90, 180, 270):
                 attempt(rotation)
     best = max(tried, key=lambda rotation: (attempt(rotation), rotation == 0))

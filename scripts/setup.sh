@@ -8,8 +8,10 @@ stamp=$(cat scripts/system-packages.txt requirements.lock pyproject.toml scripts
 
 as_root=""
 [ "$(id -u)" = 0 ] || as_root=sudo
-missing=$(grep -v '^#' scripts/system-packages.txt | xargs dpkg-query -W -f '${Package} ${db:Status-Status}\n' 2>/dev/null \
-    | awk '$2 == "installed" {print $1}' | sort | comm -13 - <(grep -v '^#' scripts/system-packages.txt | sort))
+wanted=$(grep -v '^#' scripts/system-packages.txt | sort)
+# dpkg-query fails when it does not know one of them; what it prints is right all the same.
+installed=$(xargs dpkg-query -W -f '${Package} ${db:Status-Status}\n' <<<"$wanted" 2>/dev/null | awk '$2 == "installed" {print $1}' | sort || true)
+missing=$(comm -13 <(echo "$installed") <(echo "$wanted"))
 if [ -n "$missing" ]; then
     echo "setup: installing system packages:" $missing
     $as_root apt-get update -q >/dev/null

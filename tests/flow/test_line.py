@@ -50,7 +50,7 @@ def test_a_paper_that_costs_its_worker_is_set_aside_and_its_neighbours_go_on(ser
 
 
 def test_a_paper_that_hangs_is_set_aside_with_the_time_it_was_given(services: Services, monkeypatch: pytest.MonkeyPatch):
-    short = replace(stations.BY_STAGE[Stage.OCR], seconds=4, seconds_each=0)
+    short = replace(stations.BY_STAGE[Stage.OCR], seconds=12, seconds_each=0)
     monkeypatch.setitem(stations.BY_STAGE, Stage.OCR, short)
     ids = receive(services, "a", "hang")
     run(services)

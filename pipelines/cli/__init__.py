@@ -12,7 +12,7 @@ import sys
 import typer
 
 from pipelines.cli import desk, line, managers, papers, registry
-from pipelines.cli.console import NEEDS_A_PERSON, USAGE, complain
+from pipelines.cli.console import NEEDS_A_PERSON, USAGE, complain, text
 from pipelines.errors import ConfigError, DocumentProblem, OutsideError
 
 app = typer.Typer(
@@ -33,13 +33,13 @@ def main() -> None:
     try:
         app(prog_name="sohoa")
     except ConfigError as error:
-        complain(str(error))
+        complain(f"{text('error.config')}\n  {error}")
         sys.exit(USAGE)
     except DocumentProblem as problem:
         complain(f"{problem.message}\n  {problem.message_en}")
         sys.exit(NEEDS_A_PERSON)
     except OutsideError as error:
-        complain(str(error))
+        complain(f"{text('error.outside')}\n  {error}")
         sys.exit(NEEDS_A_PERSON)
     except BrokenPipeError:
         # The reader of our output has gone ('sohoa … | head'); there is nobody to tell.

@@ -96,8 +96,7 @@ def run(
     Example:  sohoa run --workers 4
     """
     opened = services()
-    if batch and not opened.ledger.has_batch(batch):
-        raise ConfigError(f"no batch '{batch}'; 'sohoa status' lists the batches")
+    numbers.check_batch(opened, batch)
     workers = workers or opened.settings.workers
     with progress_bar("running") as bar:
         watched = lambda _stage, done, total: bar(done, total)  # noqa: E731

@@ -12,6 +12,12 @@ from pipelines.model import Level, Outcome, Progress, Stage
 from pipelines.services import Services
 
 
+def check_batch(services: Services, batch_id: str | None) -> None:
+    """Raise ConfigError for the id of a batch that does not exist."""
+    if batch_id and not services.ledger.has_batch(batch_id):
+        raise ConfigError(f"no batch '{batch_id}'; 'sohoa status' lists the batches")
+
+
 def status(services: Services, batch_id: str | None = None) -> dict[str, Any]:
     """
     Counts of documents: ``received``, ``outcomes``, ``stages`` (last station finished), ``problems``.
@@ -19,8 +25,7 @@ def status(services: Services, batch_id: str | None = None) -> dict[str, Any]:
     The outcomes add up to ``received``. Raises ConfigError for a batch that does not exist.
     """
     ledger = services.ledger
-    if batch_id and not ledger.has_batch(batch_id):
-        raise ConfigError(f"no batch '{batch_id}'; 'sohoa status' lists the batches")
+    check_batch(services, batch_id)
     outcomes = ledger.count("outcome", batch_id=batch_id)
     stages = ledger.count("stage", batch_id=batch_id)
     return {

@@ -12,8 +12,8 @@ import os
 # Tesseract's threads fight each other: a page took 12 s instead of 1.4 s on two busy cores. Parallel work is done by processes.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
-from pipelines.ocr.archive import make_archive_pdf
 from pipelines.ocr.config import OcrConfig, load_config
+from pipelines.ocr.output.archive import make_archive_pdf
 from pipelines.ocr.reading import look_again, page_image, read
 
 __all__ = ["OcrConfig", "load_config", "look_again", "make_archive_pdf", "page_image", "read"]

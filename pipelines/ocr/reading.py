@@ -10,11 +10,13 @@ import numpy as np
 from PIL import Image
 
 from pipelines.model import Box, Page, Word
-from pipelines.ocr import clean, handwriting, orient, pages
-from pipelines.ocr.clean import Array
+from pipelines.ocr.cleanup import clean, orient
+from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.order import in_reading_order
-from pipelines.ocr.recognise import Read, direction, recognise
+from pipelines.ocr.recognition import handwriting
+from pipelines.ocr.recognition.order import in_reading_order
+from pipelines.ocr.recognition.recognise import Read, direction, recognise
+from pipelines.ocr.source import pages
 
 _pictures = pages.PictureCache()
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from pipelines import ocr
 from pipelines.model import Page, Word
-from pipelines.ocr.textlayer import glyphless_font
+from pipelines.ocr.output.textlayer import glyphless_font
 from tests.ocr import paper
 
 WORDS = ["Ủy", "ban", "nhân", "dân", "xã", "Thí", "Điểm", "chứng", "thực", "ngày", "5"]

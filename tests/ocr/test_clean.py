@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.ocr import clean, orient
+from pipelines.ocr.cleanup import clean, orient
 from tests.ocr import paper
 
 
@@ -95,7 +95,7 @@ def test_an_empty_page_has_no_lean():
 
 
 def test_known_leans_of_real_pages_are_found(shared, config):
-    from pipelines.ocr import pages
+    from pipelines.ocr.source import pages
 
     folder = shared / "ocr_truth" / "sbrunner_deskew"
     for number, truth in zip(range(1, 9), (-1, -2, -6, 7, 3, -3, 3, 15), strict=True):

@@ -12,7 +12,7 @@ from PIL import Image
 
 from pipelines import ocr
 from pipelines.errors import DocumentProblem
-from pipelines.ocr import pages
+from pipelines.ocr.source import pages
 from tests.ocr import paper
 
 
@@ -169,7 +169,7 @@ def test_a_long_content_stream_packed_small_is_not_unpacked(tmp_path, config):
         bomb = zlib.compress(b"0 0 m " * 3_000_000, 9)
         pdf.pages[0].obj["/Contents"] = pdf.make_stream(bomb, Filter=pikepdf.Name.FlateDecode)
         pdf.save(tmp_path / "a.pdf", stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    from pipelines.ocr import pdf as room_pdf
+    from pipelines.ocr.source import pdf as room_pdf
 
     assert room_pdf.layout(tmp_path / "a.pdf", 1, config).plain is False
 

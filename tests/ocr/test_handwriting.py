@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipelines.ocr import clean, handwriting
-from pipelines.ocr.recognise import Read
+from pipelines.ocr.cleanup import clean
+from pipelines.ocr.recognition import handwriting
+from pipelines.ocr.recognition.recognise import Read
 from tests.ocr import paper
 
 # Strokes of digits as a pen draws them, in a unit square, y down.

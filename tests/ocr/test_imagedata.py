@@ -5,7 +5,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipelines.ocr import imagedata
+from pipelines.ocr.source import imagedata
 
 
 def encoded(kind, size=(37, 21), **options):

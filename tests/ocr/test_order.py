@@ -1,7 +1,7 @@
 import pytest
 
-from pipelines.ocr.order import in_reading_order
-from pipelines.ocr.recognise import Read
+from pipelines.ocr.recognition.order import in_reading_order
+from pipelines.ocr.recognition.recognise import Read
 
 WIDTH, HEIGHT = 14, 24
 

@@ -17,10 +17,11 @@ from PIL import Image, ImageCms
 
 from pipelines.errors import DocumentProblem
 from pipelines.model import Page
-from pipelines.ocr import images, pages, pdf, rasters
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.layout import describe
-from pipelines.ocr.textlayer import add_font, from_upright, text_content
+from pipelines.ocr.output import rasters
+from pipelines.ocr.output.textlayer import add_font, from_upright, text_content
+from pipelines.ocr.source import images, pages, pdf
+from pipelines.ocr.source.layout import describe
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">

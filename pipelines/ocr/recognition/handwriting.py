@@ -23,8 +23,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.ocr.clean import Array
-from pipelines.ocr.recognise import Read
+from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.recognition.recognise import Read
 
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]

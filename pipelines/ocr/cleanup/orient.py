@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipelines.ocr.clean import Array
+from pipelines.ocr.cleanup.clean import Array
 
 _WIDEST, _COARSE, _FINE = 16.0, 1.0, 0.1  # degrees
 

@@ -16,8 +16,8 @@ from PIL import Image
 
 from pipelines.errors import DocumentProblem
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.imagedata import is_cut_short, true_size
-from pipelines.ocr.layout import DAMAGE, Layout, describe, is_packed_as_image
+from pipelines.ocr.source.imagedata import is_cut_short, true_size
+from pipelines.ocr.source.layout import DAMAGE, Layout, describe, is_packed_as_image
 
 _LEAST = 16  # pixels a side: less is no page
 

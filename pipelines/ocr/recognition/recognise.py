@@ -12,7 +12,7 @@ from PIL import Image
 
 from pipelines.errors import DocumentProblem, OutsideError
 from pipelines.model import Box
-from pipelines.ocr.clean import Array
+from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.config import OcrConfig
 
 

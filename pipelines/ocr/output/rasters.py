@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.layout import Placed
+from pipelines.ocr.source.layout import Placed
 
 _PACKINGS = {"/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/FlateDecode", "/RunLengthDecode"}
 _KEPT = ("/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/Filter", "/DecodeParms", "/Decode")

@@ -18,7 +18,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from pipelines.model import Page, Word
-from pipelines.ocr.layout import Matrix, multiply
+from pipelines.ocr.source.layout import Matrix, multiply
 
 _EM, _ADVANCE, _ASCENT, _DESCENT = 1000, 500, 800, -200
 _NAME = "SohoaGlyphless"

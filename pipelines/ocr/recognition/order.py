@@ -14,7 +14,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from pipelines.ocr.recognise import Read
+from pipelines.ocr.recognition.recognise import Read
 
 _MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
 _RECIPIENTS = "noinhan"

@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from pipelines.errors import DocumentProblem
-from pipelines.ocr import images, pdf
 from pipelines.ocr.config import OcrConfig
+from pipelines.ocr.source import images, pdf
 
 _A4_LONG_SIDE = 297 / 25.4  # inches
 _PAPER = (3.0, 24.0)  # inches of the long side that a paper can have; beyond, the stated dpi is a default and no measure

@@ -1,0 +1,1 @@
+"""From a cleaned copy to words: lines, recognition, handwriting, reading order."""

@@ -1,0 +1,1 @@
+"""Opening scans: what lies in a file, its pages drawn as pictures, within limits."""

@@ -1,0 +1,98 @@
+"""The cleaned copy of a page: which steps it takes, and how its pixels lie on the page's picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipelines.model import Box
+from pipelines.ocr.cleanup import clean, orient
+from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.config import OcrConfig
+
+_LETTER = 18  # pixels of a usual letter of 13-14 pt at 200 dpi, the size that was read best
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A cleaned copy of a page: what is recognised, and how its pixels lie on the upright picture."""
+
+    gray: Array
+    """Levelled and straightened, not yet thresholded."""
+    ink: Array
+    """What is read: 255 where ink is."""
+    dpi: float
+    skew: float
+    """Degrees by which lines rise to the right in the upright picture; taken out in the copy."""
+    to_picture: np.ndarray
+    """2x3 matrix from pixels of the copy to pixels of the upright picture."""
+    contrast: float
+
+
+def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
+    """The cleaned copy of a gray page picture, straightened, at the resolution that is read best."""
+    scale = config.working_dpi / dpi
+    levelled = clean.level(scaled(gray, scale))
+    ink = clean.clear_border(clean.ink_mask(levelled), config.working_dpi)
+    letters = orient.text_ink(ink)
+    zoom = _zoom(letters)
+    if zoom != 1.0:
+        scale *= zoom
+        levelled = clean.level(scaled(gray, scale))
+    at = dpi * scale
+    skew, _ = orient.lean(letters)
+    matrix = np.array([[1 / scale, 0, 0], [0, 1 / scale, 0]])
+    if abs(skew) > 0.15:
+        levelled, back = straightened(levelled, skew)
+        matrix = after(matrix, back)
+    ink = clean.clear_border(clean.ink_mask(levelled), at)
+    contrast = clean.contrast(levelled, ink)
+    ink = clean.without_specks(clean.without_rules(ink, at), at)
+    return Copy(levelled, ink, at, skew, matrix, contrast)
+
+
+def _zoom(letters: Array) -> float:
+    """Factor that brings letters to the size that is read best; 1 where they are near it or cannot be measured."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
+    heights = stats[1:, cv2.CC_STAT_HEIGHT]
+    heights = heights[heights >= 5]
+    if len(heights) < 30:
+        return 1.0
+    usual = float(np.median(heights))
+    if 11 <= usual <= 34:
+        return 1.0
+    return min(max(_LETTER / usual, 0.4), 2.0)
+
+
+def scaled(gray: Array, scale: float) -> Array:
+    if abs(scale - 1) < 0.02:
+        return gray
+    size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8)
+
+
+def straightened(gray: Array, skew: float) -> tuple[Array, np.ndarray]:
+    """*gray* turned clockwise by *skew* degrees on a canvas that holds all of it, and the 2x3 matrix back."""
+    height, width = gray.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
+    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
+    wide, high = round(width * cos + height * sin), round(height * cos + width * sin)
+    turn[:, 2] += ((wide - width) / 2, (high - height) / 2)
+    straight = cv2.warpAffine(gray, turn, (wide, high), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return np.asarray(straight, np.uint8), cv2.invertAffineTransform(turn)
+
+
+def after(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
+    """The 2x3 matrix that applies *inner*, then *outer*."""
+    return np.asarray((np.vstack([outer, [0, 0, 1]]) @ np.vstack([inner, [0, 0, 1]]))[:2])
+
+
+def on_picture(box: Box, matrix: np.ndarray, size: tuple[int, int]) -> Box:
+    """Smallest box of the upright picture (width, height = *size*) around *box* of the copy."""
+    x0, y0, x1, y1 = box
+    corners = np.array([[x0, y0, 1], [x1, y0, 1], [x1, y1, 1], [x0, y1, 1]]) @ matrix.T
+    low, high = np.floor(corners.min(0) + 0.25), np.ceil(corners.max(0) - 0.25)
+    left, top = min(max(int(low[0]), 0), size[0] - 1), min(max(int(low[1]), 0), size[1] - 1)
+    return left, top, min(max(int(high[0]), left + 1), size[0]), min(max(int(high[1]), top + 1), size[1])

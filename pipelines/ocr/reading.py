@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from pipelines.model import Box, Page, Word
-from pipelines.ocr.cleanup import clean, orient
+from pipelines.ocr.cleanup import clean, orient, seals
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.prepare import Copy, after, on_picture, prepare, scaled, straightened
 from pipelines.ocr.config import OcrConfig
@@ -57,7 +57,7 @@ def look_again(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple[Wor
     if min(x1 - x0, y1 - y0) < 4 or min(box[2] - box[0], box[3] - box[1]) < 4:
         return ()
     part = clean.as_gray(picture.image.crop((x0, y0, x1, y1)))
-    gray = clean.ink_channel(part, picture.dpi)
+    gray = seals.ink_channel(part, picture.dpi)
     if int(gray.max()) - int(gray.min()) < 40:
         return ()  # bare paper: Tesseract would find letters in its grain
     scale = min(max(1.5 * config.working_dpi / picture.dpi, 0.3), 4.0)
@@ -85,7 +85,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     picture = _pictures.get(path, number, 0, config)
-    gray = clean.ink_channel(clean.as_gray(picture.image), picture.dpi)
+    gray = seals.ink_channel(clean.as_gray(picture.image), picture.dpi)
     copy, words, rotation = _read_upright(gray, picture.dpi, number, config)
     if _merit(words) < _FEW and (faint := clean.strengthened(gray)) is not None:
         # A paper that people can still read is not blank, however pale it is.

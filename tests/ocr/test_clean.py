@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.ocr.cleanup import clean, orient
+from pipelines.ocr.cleanup import clean, orient, seals
 from tests.ocr import paper
 
 
@@ -17,7 +17,7 @@ def ink(picture):
 def test_a_seal_is_gone_from_the_ink_and_black_text_stays():
     plain = paper.page(size=(8, 5))
     sealed = paper.seal(plain, (800, 420), 200)
-    channel = clean.ink_channel(np.asarray(sealed), 200)
+    channel = seals.ink_channel(np.asarray(sealed), 200)
     after = clean.ink_mask(clean.level(channel))
     before = ink(plain)
     assert (after > 0)[before == 0].mean() < 0.003, "hardly any ink where there was none"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipelines.ocr.cleanup import clean
+from pipelines.ocr.cleanup import clean, seals
 from pipelines.ocr.recognition import handwriting
 from pipelines.ocr.recognition.recognise import Read
 from tests.ocr import paper
@@ -44,7 +44,7 @@ def header(pen_height, pen_width, colour="black"):
 
 def scored(picture, words):
     array = np.asarray(picture)
-    ink = clean.ink_mask(clean.level(clean.ink_channel(array, 200)))
+    ink = clean.ink_mask(clean.level(seals.ink_channel(array, 200)))
     colour = handwriting.spread_of_colour(array, np.array([[1.0, 0, 0], [0, 1, 0]]), (array.shape[1], array.shape[0]))
     return dict(zip([(w.text, w.line[2]) for w in words], handwriting.scores(words, ink, colour), strict=True))
 

@@ -146,6 +146,25 @@ class Word:
     """0 to 1: how much the ink under the word looks written by hand."""
 
 
+class MarkKind(StrEnum):
+    """What a mark is: a seal is the round one of a body; a stamp is text: a name, a title, the box of incoming mail."""
+
+    SEAL = "seal"
+    SIGNATURE = "signature"
+    STAMP = "stamp"
+    HANDWRITING = "handwriting"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a page that no printer left: located, not read."""
+
+    kind: MarkKind
+    box: Box
+    confidence: float
+    """0 to 1: how sure it is that such a mark is there; not calibrated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page, read. Words are in reading order."""
@@ -163,6 +182,8 @@ class Page:
     words: tuple[Word, ...] = ()
     warnings: tuple[str, ...] = ()
     """Codes of what makes this page hard to read (``low_dpi``, ``blank`` …)."""
+    marks: tuple[Mark, ...] = ()
+    """Seals, signatures, stamps and handwriting, from top to bottom."""
 
     @property
     def confidence(self) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from pipelines.model import Page, Word
+from pipelines.model import Mark, MarkKind, Page, Word
 
-VERSION = 1
+VERSION = 2
+"""2 adds marks; pages of version 1 load as pages without any."""
 
 
 def dump(pages: Sequence[Page]) -> bytes:
@@ -24,6 +25,7 @@ def dump(pages: Sequence[Page]) -> bytes:
             "words": [
                 [w.text, round(w.confidence, 4), list(w.box), w.line, w.block, round(w.handwriting, 4)] for w in page.words
             ],
+            "marks": [[mark.kind.value, list(mark.box), round(mark.confidence, 4)] for mark in page.marks],
         }
         for page in pages
     ]
@@ -31,7 +33,7 @@ def dump(pages: Sequence[Page]) -> bytes:
 
 
 def load(data: bytes) -> tuple[Page, ...]:
-    """The pages that ``dump`` wrote."""
+    """The pages that ``dump`` wrote, in this version or an earlier one."""
     return tuple(
         Page(
             number=page["number"],
@@ -42,6 +44,7 @@ def load(data: bytes) -> tuple[Page, ...]:
             skew=page["skew"],
             warnings=tuple(page["warnings"]),
             words=tuple(Word(text, sure, tuple(box), line, block, hand) for text, sure, box, line, block, hand in page["words"]),
+            marks=tuple(Mark(MarkKind(kind), tuple(box), sure) for kind, box, sure in page.get("marks", ())),
         )
         for page in json.loads(data)["pages"]
     )

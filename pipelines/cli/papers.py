@@ -11,13 +11,16 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say
+from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say, text
 from pipelines.errors import ConfigError
 from pipelines.flow import reading
 from pipelines.services import Services, open_services
 from pipelines.settings import from_environment
 
 OutPath = Annotated[Path, typer.Option("--output", "-o", metavar="OUT.pdf", help="Tệp kết quả. Where to write.")]
+ReadPath = Annotated[
+    Path, typer.Option("--output", "-o", metavar="OUT", help="Tệp .pdf, .hocr, .html, .xml, .txt. Where to write, and what.")
+]
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", exists=True, dir_okay=False)]
 Workers = Annotated[int | None, typer.Option(min=1, help="Số tiến trình. Worker processes.")]
 
@@ -122,13 +125,21 @@ def explain(path: PathArgument) -> None:
     sys.stdout.write(reading.explain_file(_services(), path) + "\n")
 
 
-def ocr(path: PathArgument, output: OutPath) -> None:
+def ocr(path: PathArgument, output: ReadPath) -> None:
     """
-    PDF hai lớp tìm kiếm được từ một tệp. The two-layer searchable PDF/A of one file.
+    Đọc một tệp ra PDF hai lớp tìm kiếm được, hOCR, ALTO hoặc văn bản, theo đuôi tên tệp kết quả.
+
+    Read one file; the output's ending chooses what is written: .pdf searchable PDF/A, .hocr or .html hOCR, .xml ALTO,
+    .txt text in reading order with a form feed after each page.
 
     Example:  sohoa ocr scan.tif -o scan.pdf
+
+    Example:  sohoa ocr scan.tif -o scan.hocr
     """
-    _write(output, reading.searchable_pdf(_services(), path))
+    ending = output.suffix.lower()
+    if ending not in reading.FORMATS:
+        raise ConfigError(text("unknown_format", file=output, endings=" ".join(reading.FORMATS)))
+    _write(output, reading.read_as(_services(), path, ending))
     say("written", file=output)
 
 

@@ -21,6 +21,9 @@ SECONDS = 1200.0
 TOGETHER = 40
 """Files whose values are checked at once: a suite costs as much for one row as for hundreds."""
 
+FORMATS = {".pdf": "pdf", ".hocr": "hocr", ".html": "hocr", ".xml": "alto", ".txt": "text"}
+"""What a file that was read can be written as, by the ending of its name."""
+
 Read = tuple[tuple[Page, ...], Extraction]
 
 
@@ -82,11 +85,30 @@ def explain_file(services: Services, path: Path) -> str:
 
 def searchable_pdf(services: Services, path: Path) -> bytes:
     """The two-layer PDF of one file. Raises DocumentProblem."""
+    return read_as(services, path, ".pdf")
+
+
+def read_as(services: Services, path: Path, ending: str) -> bytes:
+    """
+    One file read, in the format of *ending*, which is one of ``FORMATS``; text is UTF-8 in reading order, a form feed after
+    each page. Raises DocumentProblem, OutsideError; ConfigError for another ending, before anything is read.
+    """
     from pipelines import ocr  # noqa: PLC0415
 
+    if ending not in FORMATS:
+        raise ConfigError(f"'{ending}' is no format of a page that was read; known: {' '.join(FORMATS)}")
     check_scan(path)
     config = ocr.load_config(services.settings.config / "ocr.yaml")
-    return ocr.make_archive_pdf(path, ocr.read(path, config), config)
+    pages = ocr.read(path, config)
+    match FORMATS[ending]:
+        case "hocr":
+            return ocr.to_hocr(pages, path.name)
+        case "alto":
+            return ocr.to_alto(pages, path.name)
+        case "text":
+            return "".join(f"{page.text}\n\f" for page in pages).encode()
+        case _:
+            return ocr.make_archive_pdf(path, pages, config)
 
 
 def _decide(services: Services, read: dict[str, Read]) -> dict[str, Triage]:

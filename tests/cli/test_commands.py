@@ -82,6 +82,36 @@ def test_ocr_writes_a_pdf_whose_text_can_be_searched(home: Path, scan: Path, tmp
     assert "QUYẾT ĐỊNH" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "starts", "holds"),
+    [
+        ("out.hocr", b"<?xml", "ocrx_word"),
+        ("out.HTML", b"<?xml", "ocrx_word"),
+        ("out.xml", b"<?xml", 'CONTENT="QUYẾT"'),
+        ("out.txt", b"", "QUYẾT ĐỊNH"),
+    ],
+)
+def test_the_ending_of_the_output_chooses_what_ocr_writes(
+    home: Path, scan: Path, tmp_path: Path, name: str, starts: bytes, holds: str
+):
+    assert sohoa(home, "ocr", str(scan), "-o", str(tmp_path / name)).returncode == 0
+    written = (tmp_path / name).read_bytes()
+
+    assert written.startswith(starts)
+    assert holds in written.decode("utf-8")
+    assert written.endswith(b"\n\f") == name.endswith(".txt"), "pages of text are parted by form feeds"
+
+
+@pytest.mark.parametrize("name", ["out.docx", "out", ".pdf"])
+def test_an_ending_that_ocr_cannot_write_is_refused_before_anything_is_read(home: Path, scan: Path, tmp_path: Path, name: str):
+    ended = sohoa(home, "ocr", str(scan), "-o", str(tmp_path / "new" / name))
+
+    assert ended.returncode == 2
+    assert ".hocr" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_file_signed_by_hand_is_valid_here_and_untrusted_elsewhere(home: Path, scan: Path, tmp_path: Path):
     out = tmp_path / "signed.pdf"
     assert sohoa(home, "sign", str(scan), "-o", str(out)).returncode == 0

@@ -32,16 +32,28 @@ def lean(ink: Array) -> tuple[float, float]:
     """
     (degrees, sharpness): by how much lines of text rise to the right, and how sharp the rows are at that angle.
 
-    Searches ±16 degrees, to 0.1 degree. *ink* may have any size; it is looked at with 350, then 700 pixels on the short side.
+    Searches ±16 degrees, to a few hundredths of a degree. *ink* may have any size; it is looked at with 350, then 700 pixels
+    on the short side.
     """
-    rough, _ = _rough_lean(ink)
     small = _reduced(ink, 700)
     if not small.any():
         return 0.0, 0.0
+    rough, _ = _rough_lean(small)
     middle = max(np.arange(rough - 0.8, rough + 0.9, 0.4), key=lambda angle: _sharpness(small, float(angle)))
-    fine = {angle: _sharpness(small, float(angle)) for angle in np.arange(middle - 0.3, middle + 0.31, _FINE)}
-    best = max(fine, key=lambda angle: fine[angle])
-    return round(float(best), 2), fine[best]
+    angles = np.arange(middle - 0.3, middle + 0.31, _FINE)
+    # Two columns of text need not stand line beside line: each half is judged by itself.
+    found = np.array([_sharpness(small, float(angle), strips=2) for angle in angles])
+    best = int(found.argmax())
+    return round(float(angles[best]) + _FINE * _summit(found, best), 2), float(found[best])
+
+
+def _summit(values: np.ndarray, best: int) -> float:
+    """Where a parabola through the highest of *values* and its two neighbours has its top, in steps from the highest."""
+    if not 0 < best < len(values) - 1:
+        return 0.0
+    before, at, after = (float(value) for value in values[best - 1 : best + 2])
+    bend = before - 2 * at + after
+    return 0.5 * (before - after) / bend if bend < 0 else 0.0
 
 
 def _rough_lean(ink: Array) -> tuple[float, float]:
@@ -66,14 +78,22 @@ def _reduced(ink: Array, side: int) -> Array:
     if scale < 1:
         size = max(round(ink.shape[1] * scale), 1), max(round(ink.shape[0] * scale), 1)
         ink = np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), np.uint8)
-    # Turning blurs; without this blur the page as it is would always look sharper than a page turned by a tenth of a degree.
+    # Hides the grain of pixels, which would be read as rows.
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.8), np.uint8)
 
 
-def _sharpness(small: Array, degrees: float) -> float:
-    """Mean square step between neighbouring rows' ink when the page is turned clockwise by *degrees*."""
+def _sharpness(small: Array, degrees: float, strips: int = 1) -> float:
+    """Mean square step between neighbouring rows' ink, *strips* side by side, when the page is turned clockwise by *degrees*."""
     height, width = small.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
-    turned = cv2.warpAffine(small, turn, (width, height), flags=cv2.INTER_LINEAR) if degrees else small
-    rows = cv2.reduce(turned, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / 255
-    return float(np.mean(np.diff(rows) ** 2) / max(float(rows.sum()), 1.0) * height)
+    # Turning blurs, the page as it is would look sharper than all others: a shift by this much blurs just as turning does
+    # (a bilinear shift by f adds a variance of f(1 - f), a turn on average 1/6).
+    turn[1, 2] += 0.2113
+    turned = cv2.warpAffine(small, turn, (width, height), flags=cv2.INTER_LINEAR)
+    parts = np.array_split(np.arange(width), strips)
+    steps = total = 0.0
+    for part in parts:
+        rows = cv2.reduce(turned[:, part[0] : part[-1] + 1], 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / 255
+        steps += float(np.mean(np.diff(rows) ** 2))
+        total += float(rows.sum())
+    return steps / max(total, 1.0) * height

@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from pipelines.ocr.cleanup import clean, orient, seals
+from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, seals, specks
+from pipelines.ocr.cleanup.pieces import pieces_of
 from tests.ocr import paper
 
 
@@ -12,6 +13,11 @@ def gray(picture):
 
 def ink(picture):
     return clean.ink_mask(clean.level(gray(picture)))
+
+
+def without_lines(picture, dpi):
+    ruled = rules.without_rules(picture, dpi)
+    return leaders.without_leaders(ruled, pieces_of(ruled), dpi)
 
 
 def test_a_seal_is_gone_from_the_ink_and_black_text_stays():
@@ -40,7 +46,7 @@ def test_rules_and_leaders_go_and_letters_stay():
     cv2.line(ruled, (60, 60), (60, 900), 255, 2)
     for x in range(100, 1500, 9):
         ruled[900:903, x : x + 3] = 255
-    cleared = clean.without_rules(ruled, dpi)
+    cleared = without_lines(ruled, dpi)
     assert (cleared[58:63] > 0).mean() < 0.02
     assert (cleared[895:905] > 0).mean() < 0.02
     assert (cleared[reference > 0] > 0).mean() > 0.97
@@ -48,14 +54,14 @@ def test_rules_and_leaders_go_and_letters_stay():
 
 def test_dots_of_letters_are_no_leaders():
     reference = ink(paper.page(("ị ọ ạ ậ ợ ệ ị ọ ạ ậ ợ ệ", "i i i i i i j j j ... ! ?")))
-    assert (clean.without_rules(reference, 200)[reference > 0] > 0).mean() > 0.95
+    assert (without_lines(reference, 200)[reference > 0] > 0).mean() > 0.95
 
 
 def test_a_dark_scanner_lid_at_the_edge_goes():
     page = ink(paper.page())
     with_lid = page.copy()
     with_lid[:, :60] = 255
-    cleared = clean.clear_border(with_lid, 200)
+    cleared = borders.clear_border(with_lid, 200)
     assert not cleared[:, :60].any()
     assert (cleared[page > 0] > 0).mean() > 0.99
 
@@ -65,8 +71,8 @@ def test_specks_go_only_from_specked_pages():
     rng = np.random.default_rng(0)
     noisy = page.copy()
     noisy[rng.integers(0, page.shape[0], 3000), rng.integers(0, page.shape[1], 3000)] = 255
-    assert (clean.without_specks(noisy, 200)[page == 0] > 0).mean() < 0.2 * (noisy[page == 0] > 0).mean()
-    assert np.array_equal(clean.without_specks(page, 200), page)
+    assert (specks.without_specks(noisy, pieces_of(noisy), 200)[page == 0] > 0).mean() < 0.2 * (noisy[page == 0] > 0).mean()
+    assert np.array_equal(specks.without_specks(page, pieces_of(page), 200), page)
 
 
 def test_contrast_tells_faded_from_black():

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 
 from pipelines.model import Box
-from pipelines.ocr.cleanup import clean, orient
+from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, specks
 from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.cleanup.pieces import pieces_of
 from pipelines.ocr.config import OcrConfig
 
 _LETTER = 18  # pixels of a usual letter of 13-14 pt at 200 dpi, the size that was read best
@@ -35,7 +36,7 @@ def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
     """The cleaned copy of a gray page picture, straightened, at the resolution that is read best."""
     scale = config.working_dpi / dpi
     levelled = clean.level(scaled(gray, scale))
-    ink = clean.clear_border(clean.ink_mask(levelled), config.working_dpi)
+    ink = borders.clear_border(clean.ink_mask(levelled), config.working_dpi)
     letters = orient.text_ink(ink)
     zoom = _zoom(letters)
     if zoom != 1.0:
@@ -47,9 +48,11 @@ def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
     if abs(skew) > 0.15:
         levelled, back = straightened(levelled, skew)
         matrix = after(matrix, back)
-    ink = clean.clear_border(clean.ink_mask(levelled), at)
+    ink = borders.clear_border(clean.ink_mask(levelled), at)
     contrast = clean.contrast(levelled, ink)
-    ink = clean.without_specks(clean.without_rules(ink, at), at)
+    ink = rules.without_rules(ink, at)
+    ink = leaders.without_leaders(ink, pieces_of(ink), at)
+    ink = specks.without_specks(ink, pieces_of(ink), at)
     return Copy(levelled, ink, at, skew, matrix, contrast)
 
 

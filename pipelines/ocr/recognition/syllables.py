@@ -57,10 +57,11 @@ _ROMAN = re.compile(r"(?=[IVXLC])(?:X{0,3}|XL|LX{0,3}|XC)(?:I[XV]|V?I{0,3})")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|org|net)(?:/\S*)?")
 _ABBREVIATION = re.compile(r"[A-ZĐ]{2,9}")
 _SERIES = re.compile(r"[A-ZĐ]{2,6}\d{1,3}|[A-Z]{1,3}\d{5,9}")
+_SHORT_CODE = re.compile(r"[A-ZĐ]{1,3}\d{1,4}[a-z]?")
 _FOREIGN = re.compile(r"[A-Z][a-z]{2,}|[A-Z]?[a-z]{3,}")
 _LIST_ITEM = re.compile(r"[a-zđ][).]|[A-ZĐ][.)]?|\d{1,2}[.)]")
 _MARKS_ALONE = re.compile(r"[-–—+*•●○:;,.!?&%\"“”'()\[\]/=]|\.?/\.?|[.…]{2,}|[_]{2,}|[-]{2,3}")
-_OPENING, _CLOSING = "([{\"'“‘«-–+*•", ")]}\"'”’».,;:!?…-–*"
+_OPENING, _CLOSING = "([\"'“‘«-–+*•", ")]\"'”’».,;:!?…-–*"
 _LONE = frozenset("yýởồốổôơàạáảừứuủúi")
 
 
@@ -86,10 +87,12 @@ def plausible(word: str) -> float:
     if not any(c.isalnum() for c in word):
         return 0.6 if _MARKS_ALONE.fullmatch(word) else 0.1
     if _LIST_ITEM.fullmatch(word):
-        return 0.7 if len(word) > 1 else 0.4
+        return 0.9 if len(word) > 1 else 0.4
     core = word.lstrip(_OPENING).removesuffix("./.").removesuffix("/.").rstrip(_CLOSING)
     hanging = len(word) - len(core)
     score = _core(core) if core else 0.1
+    if core and (word.count("[") != word.count("]") or (len(core) > 1 and word.endswith(("-", "–")))):
+        score *= 0.8  # square brackets stand in pairs, and lines are not broken inside words
     return score if hanging <= 3 else 0.7 * score
 
 
@@ -215,7 +218,7 @@ def _part(part: str) -> float:
     """A part of a code or a compound: there single letters (`P.12`, `K/H`) and short codes (`H08`) are nothing odd."""
     if len(part) == 1:
         return 0.8 if (part.isalnum() and part.isascii()) or part in "đĐ" else 0.1
-    return max(_core(part), 0.7 if re.fullmatch(r"[A-ZĐ]{1,3}\d{1,4}[a-z]?", part) else 0.0)
+    return max(_core(part), 0.9 if _ABBREVIATION.fullmatch(part) else 0.0, 0.7 if _SHORT_CODE.fullmatch(part) else 0.0)
 
 
 def _cluster(core: str) -> bool:

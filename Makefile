@@ -26,6 +26,7 @@ format: setup  ## let ruff lay the code out
 	@.venv/bin/ruff check --fix .
 
 bench: setup  ## the benchmarks behind the numbers in the README
+	@.venv/bin/python -m benchmarks.ocr
 	@for b in benchmarks/bench_*.py; do .venv/bin/python $$b; done
 
 serve: setup  ## the pages, on http://127.0.0.1:8468

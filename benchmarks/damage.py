@@ -26,7 +26,7 @@ def noisy(page: Array, rng: random.Random) -> Array:
 
 def faded(page: Array, rng: random.Random) -> Array:
     """Ink down to a fifth to a third of its strength, unevenly."""
-    strength = 0.2 + 0.14 * _patches(page, rng, 300)
+    strength = 0.2 + 0.14 * _patches(page, rng, 300)[..., None]
     return _clipped(242 - (255 - page.astype(np.float32)) * strength + _grain(page.shape, rng, 3.5))
 
 
@@ -142,12 +142,11 @@ def _grain(shape: tuple[int, ...], rng: random.Random, deviation: float) -> Arra
 
 
 def _patches(page: Array, rng: random.Random, size: int) -> Array:
-    """Smooth random field over *page*, 0 to 1, its features *size* pixels wide; (height, width, 1) for colour pages."""
+    """Smooth random field over *page*, 0 to 1, its features *size* pixels wide; (height, width)."""
     tall, wide = page.shape[:2]
     field = _numpy(rng).random((tall // size + 2, wide // size + 2), dtype=np.float32)
-    smooth = np.clip(cv2.resize(field, (wide, tall), interpolation=cv2.INTER_CUBIC), 0, 1)
-    return smooth[..., None] if page.ndim == 3 and size < 400 else smooth
+    return np.asarray(np.clip(cv2.resize(field, (wide, tall), interpolation=cv2.INTER_CUBIC), 0, 1))
 
 
 def _clipped(page: Array) -> Array:
-    return np.clip(page, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(page, 0, 255), np.uint8)

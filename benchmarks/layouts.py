@@ -56,7 +56,9 @@ def letter(
     return sheet
 
 
-def form(rng: random.Random, face: str, points: float, *, by_hand: bool = False, leaders: bool = True) -> Sheet:
+def form(
+    rng: random.Random, face: str, points: float, *, by_hand: bool = False, leaders: bool = True, seal: bool = True
+) -> Sheet:
     """A civil-status form: labels, rows of dots, values in another face or as if by hand."""
     sheet = Sheet(rng, face, points)
     y = _centred_head(sheet)
@@ -66,7 +68,7 @@ def form(rng: random.Random, face: str, points: float, *, by_hand: bool = False,
     sheet.print(WIDTH // 2, y, kind, cut=1, align="m", grow=3)
     y += 2 * sheet.leading
     sheet.leading = round(sheet.leading * rng.uniform(1.1, 1.35))
-    other = rng.choice(("sans", "noto", "display", "free"))
+    other = rng.choice(("sans", "noto", "free"))
     fields = _fields(rng)
     chosen = [fields[0], *rng.sample(fields[1:], rng.randint(8, 11))]
     for row in chosen:
@@ -86,7 +88,7 @@ def form(rng: random.Random, face: str, points: float, *, by_hand: bool = False,
         y += sheet.leading
     if rng.random() < 0.6:
         y = sheet.paragraph(LEFT, y + 20, RIGHT - LEFT, words.sentence(rng), justify=False)
-    _signed(sheet, y + 60, recipients=False)
+    _signed(sheet, y + 60, recipients=False, seal=seal)
     return sheet
 
 
@@ -111,7 +113,7 @@ def _fields(rng: random.Random) -> list[tuple[tuple[str, str], ...]]:
     ]
 
 
-def certificate(rng: random.Random, face: str, points: float) -> Sheet:
+def certificate(rng: random.Random, face: str, points: float, *, seal: bool = True) -> Sheet:
     """A half-empty certificate: a few lines in the upper half, nothing below."""
     sheet = Sheet(rng, face, points)
     y = _centred_head(sheet)
@@ -124,7 +126,7 @@ def certificate(rng: random.Random, face: str, points: float) -> Sheet:
     ):
         sheet.print(sheet.print(LEFT, y, label) + 24, y, value, cut=1)
         y += round(1.3 * sheet.leading)
-    _signed(sheet, y + 40, recipients=False)
+    _signed(sheet, y + 40, recipients=False, seal=seal)
     return sheet
 
 
@@ -192,5 +194,5 @@ def _signed(sheet: Sheet, y: int, *, recipients: bool = True, seal: bool = True)
         sheet.seal(
             middle - rng.randint(150, 260),
             bottom - rng.randint(60, 190),
-            f"UBND XÃ {words.place(rng).upper()} ★ TỈNH {words.place(rng).upper()}",
+            f"UBND XÃ {words.place(rng).upper()} - TỈNH {words.place(rng).upper()}",
         )

@@ -50,7 +50,10 @@ def write(folder: Path, seed: int, each: int = 2, conditions: tuple[str, ...] = 
 
 
 def _page(folder: Path, name: str, condition: str, number: int, rng: random.Random) -> Path:
-    sheet = _printed(condition, number, rng)
+    colour = condition in {"yellowed", "phone", "seal_over_text", "several"} or rng.random() < 0.5
+    # Black seals over names are a kind of damage of their own: pages scanned in gray have none, and clean pages none at all.
+    seal = condition in {"one_bit_seal", "photocopy"} or (colour and condition != "clean")
+    sheet = _printed(condition, number, rng, seal=seal)
     picture, turn, lean = np.asarray(sheet.image), 0, 0.0
     if condition in {"skew", "several"}:
         lean = rng.choice((-1, 1)) * rng.uniform(1.2, 4.8)
@@ -66,7 +69,6 @@ def _page(folder: Path, name: str, condition: str, number: int, rng: random.Rand
     picture = _DAMAGE.get(condition, damage.scanned)(picture, rng)
     if dpi != DPI and condition != "one_bit_seal":
         picture = damage.resized(picture, dpi / DPI)
-    colour = condition in {"yellowed", "phone", "seal_over_text", "several"} or rng.random() < 0.4
     kind = {"one_bit_seal": ("pdf", "tif")[number % 2], "phone": "jpg", "jpeg": "jpg"}.get(
         condition, ("pdf", "jpg", "png", "tif")[rng.randint(0, 3)]
     )
@@ -84,22 +86,24 @@ def _page(folder: Path, name: str, condition: str, number: int, rng: random.Rand
     return path
 
 
-def _printed(condition: str, number: int, rng: random.Random) -> Sheet:
-    face, points = rng.choice(("times", "times", "noto", "dejavu", "display")), rng.uniform(12.5, 14)
+def _printed(condition: str, number: int, rng: random.Random, *, seal: bool) -> Sheet:
+    face, points = rng.choice(("times", "times", "noto", "dejavu")), rng.uniform(12.5, 14)
     if face != "times":
         points -= 1.5
     if condition == "typewriter":
-        return layouts.letter(rng, rng.choice(("typewriter", "thin typewriter")), rng.uniform(10.5, 11.5))
+        return layouts.letter(rng, rng.choice(("typewriter", "thin typewriter")), rng.uniform(10.5, 11.5), seal=seal)
     if condition == "half_empty":
-        return layouts.certificate(rng, face, points)
+        return layouts.certificate(rng, face, points, seal=seal)
     if condition == "form_by_hand":
-        return layouts.form(rng, face, points, by_hand=True)
+        return layouts.form(rng, face, points, by_hand=True, seal=seal)
     if condition in {"table", "small_print", "seal_over_text"} or number % 2 == 0:
-        seals = condition == "seal_over_text"
-        return layouts.letter(
-            rng, face, points, table=condition == "table", small=condition == "small_print", seals_on_text=seals
-        )
-    return layouts.form(rng, face, points, leaders=rng.random() < 0.6)
+        more = {
+            "table": condition == "table",
+            "small": condition == "small_print",
+            "seals_on_text": condition == "seal_over_text",
+        }
+        return layouts.letter(rng, face, points, seal=seal, **more)
+    return layouts.form(rng, face, points, leaders=rng.random() < 0.6, seal=seal)
 
 
 def _several(page: Array, rng: random.Random) -> Array:
@@ -143,7 +147,7 @@ def _saved(path: Path, picture: Array, dpi: int, *, colour: bool, quality: int) 
             image.save(held, "TIFF", dpi=(dpi, dpi), compression="group4")
         else:
             image.save(held, "JPEG", dpi=(dpi, dpi), quality=quality)
-        path.write_bytes(img2pdf.convert(held.getvalue()))
+        path.write_bytes(img2pdf.convert(held.getvalue(), nodate=True))
     else:
         more = {"compression": "group4" if image.mode == "1" else "tiff_lzw"} if path.suffix == ".tif" else {}
         image.save(path, dpi=(dpi, dpi), **more)

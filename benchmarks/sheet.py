@@ -22,7 +22,6 @@ FACES: dict[str, tuple[str, str, str]] = {  # regular, bold, italic: those with 
     "times": ("FreeSerif", "FreeSerifBold", "FreeSerifItalic"),
     "noto": ("NotoSerif-Regular", "NotoSerif-Bold", "NotoSerif-Italic"),
     "dejavu": ("DejaVuSerifCondensed", "DejaVuSerifCondensed-Bold", "DejaVuSerifCondensed-Italic"),
-    "display": ("NotoSerifDisplay-Regular", "NotoSerifDisplay-Bold", "NotoSerifDisplay-Italic"),
     "sans": ("NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic"),
     "free": ("FreeSans", "FreeSansBold", "FreeSansOblique"),
     "typewriter": ("FreeMonoBold", "FreeMonoBold", "FreeMonoBoldOblique"),

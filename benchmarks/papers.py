@@ -26,6 +26,9 @@ _FOREIGN = {
 }
 
 
+_INDENTED = re.compile(r"\n[ \t]{20,}(?=\S)")
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file, how many pages it has, what is printed on it, and what was done to it; *group* is one of the three above."""
@@ -57,16 +60,19 @@ def real(folder: Path) -> list[Paper]:
     """
     Real papers under *folder*: ``scans/ID.pdf`` with the publisher's text in ``scans_text/ID.txt``, and those in ``ocr_truth``.
 
-    The publisher's text counts from its first "Căn cứ" on, since its head is arranged otherwise than the paper's, and must
-    end in the signer's name, as the paper does but for seals and appendices.
+    The publisher's text counts from its first "Căn cứ" on, since its head is arranged otherwise than the paper's, and up to
+    the signer's block, which stands beside the recipients on paper and alone, far indented, at the end of the text.
     """
     found = []
     for said in sorted((folder / "scans_text").glob("*.txt")):
         path = folder / "scans" / f"{said.stem}.pdf"
-        text = re.sub(r"\(\s*[Đđ]ã ký\s*\)", "", said.read_text(encoding="utf-8"))
+        text = said.read_text(encoding="utf-8")
         at = text.find("Căn cứ")
         if path.exists() and at >= 0:
-            found.append(Paper(path, _pages(path), text[at:], "2010 scan", SCANS, partial=True))
+            body = text[at:].rstrip()
+            signer = _INDENTED.search(body, max(len(body) - 400, 0))
+            body = body[: signer.start()] if signer else body
+            found.append(Paper(path, _pages(path), body, "2010 scan", SCANS, partial=True))
     for name, truth in _FOREIGN.items():
         path, file = folder / "ocr_truth" / name, folder / "ocr_truth" / truth
         if path.exists() and file.exists():

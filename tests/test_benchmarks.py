@@ -73,6 +73,18 @@ def test_text_that_the_publisher_leaves_out_does_not_count_and_what_stands_betwe
     assert known.errors("").cer == 1
 
 
+def test_of_a_published_text_head_and_signers_block_are_left_out(tmp_path):
+    for name in ("scans", "scans_text"):
+        (tmp_path / name).mkdir()
+    Image.new("1", (100, 100), 1).save(tmp_path / "scans" / "7.pdf")
+    text = "NGHỊ ĐỊNH\nSỐ 7\n\n   Căn cứ Hiến pháp;\n\nĐiều 1. Ban hành./.\n\n" + " " * 30 + "THỦ TƯỚNG\n" + " " * 30 + "Lê Na\n"
+    (tmp_path / "scans_text" / "7.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "scans_text" / "8.txt").write_text(text, encoding="utf-8")
+    (known,) = papers.real(tmp_path)
+    assert (known.pages, known.group) == (1, papers.SCANS)
+    assert known.truth.split() == ["Căn", "cứ", "Hiến", "pháp;", "Điều", "1.", "Ban", "hành./."]
+
+
 def test_the_generator_makes_the_same_pages_for_the_same_seed_and_others_for_another(tmp_path):
     kinds = ("photocopy",)
     one, same, other = (pages.write(tmp_path / name, seed, 1, kinds)[0] for name, seed in (("a", 5001), ("b", 5001), ("c", 5002)))

@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float32]
 
 WINDOW, LETTER = 40, 8  # pixels: side of a window, and height of small letters in it
 MOST = 200  # windows looked at on a page
+_COMPANY = 40  # pixels of ink in a window; a letter has some twenty
 _WORTH = 30.0  # windows
 _PRIOR = np.array([0.7, 0.1, 0.1, 0.1])  # most papers are fed the right way
 _WEIGHTS = Path(__file__).with_suffix(".npz")
@@ -89,8 +90,11 @@ def windows(ink: Array, dpi: float) -> Floats:
     small = cv2.resize(text, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     small = cv2.copyMakeBorder(small, WINDOW, WINDOW, WINDOW, WINDOW, cv2.BORDER_CONSTANT, value=0)
     at = _middles(stats[letter], usual)
-    at = at[np.linspace(0, len(at) - 1, min(len(at), MOST)).round().astype(int)]
     corners = np.clip(np.round(at * scale).astype(int) + WINDOW // 2, 0, [small.shape[1] - WINDOW, small.shape[0] - WINDOW])
+    # A speck or a letter all alone tells nothing: who has no neighbours is not asked.
+    around = cv2.boxFilter(small, cv2.CV_32F, (WINDOW, WINDOW), anchor=(0, 0), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    corners = corners[around[corners[:, 1], corners[:, 0]] > _COMPANY * 255]
+    corners = corners[np.linspace(0, len(corners) - 1, min(len(corners), MOST)).round().astype(int)]
     cut = sliding_window_view(small, (WINDOW, WINDOW))[corners[:, 1], corners[:, 0]]
     return np.asarray(cut / np.float32(255), np.float32)
 

@@ -28,8 +28,8 @@ Results = dict[str, list[Batch]]
 """Batches by contender, one a round."""
 
 
-def measured(contenders: Sequence[Contender], read: Sequence[Paper], rounds: int) -> Results:
-    """Every contender reads all papers in every round; each round begins with another one."""
+def measured(contenders: Sequence[Contender], read: Sequence[Paper], rounds: int, keep: Path | None = None) -> Results:
+    """Every contender reads all papers in every round; each round begins with another one. Texts go into *keep*."""
     results: Results = {contender.name: [] for contender in contenders}
     for contender in contenders:
         if contender.name.startswith("ours"):
@@ -42,6 +42,10 @@ def measured(contenders: Sequence[Contender], read: Sequence[Paper], rounds: int
             spent = sum(reading.cpu for reading in batch.readings) / _count(read)
             print(f"round {turn + 1}: {contender.name}: {spent:.2f} CPU s a page", file=sys.stderr, flush=True)
             for paper, reading in zip(read, batch.readings, strict=True):
+                if keep is not None and turn == 0:
+                    target = keep / contender.name.replace(" ", "_") / f"{paper.path.name}.txt"
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_text(reading.text, encoding="utf-8")
                 if reading.failed:
                     print(f"  {paper.path.name}: {reading.failed}", file=sys.stderr)
     return results
@@ -171,16 +175,10 @@ def main() -> int:
         if not read or not chosen:
             parser.error("no papers to read" if chosen else f"no contender's name begins with {given.only}")
         try:
-            results = measured(chosen, read, given.rounds)
+            results = measured(chosen, read, given.rounds, given.keep)
         finally:
             for contender in chosen:
                 contender.close()
-    if given.keep:
-        for contender_name, batches in results.items():
-            for paper, reading in zip(read, batches[0].readings, strict=True):
-                target = given.keep / contender_name.replace(" ", "_") / f"{paper.path.name}.txt"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(reading.text, encoding="utf-8")
     said = report(results, read, given.workers)
     print(said)
     if given.output:

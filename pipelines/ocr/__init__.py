@@ -13,9 +13,10 @@ import os
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
 from pipelines.ocr.config import OcrConfig, load_config
+from pipelines.ocr.looking import look_again, page_image
 from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
 from pipelines.ocr.output.hocr import to_hocr
-from pipelines.ocr.reading import look_again, page_image, read
+from pipelines.ocr.reading import read
 
 __all__ = ["OcrConfig", "load_config", "look_again", "make_archive_pdf", "page_image", "read", "to_alto", "to_hocr"]

@@ -15,7 +15,10 @@ from pipelines.errors import ConfigError
 class OcrConfig:
     """Settings of the room; ``config/ocr.yaml`` says what each is for. Resolutions in dpi, times in seconds."""
 
+    engine: str = "tesserocr"
+    setting: str = "best"
     languages: tuple[str, ...] = ("vie",)
+    second_model: str = "Vietnamese"
     dpi: int = 300
     max_dpi: int = 600
     working_dpi: int = 200
@@ -29,6 +32,7 @@ class OcrConfig:
     jpeg_quality: int = 88
 
 
+_CHOICES = {"engine": ("tesserocr", "pytesseract"), "setting": ("fast", "best")}
 _RANGES: dict[str, tuple[float, float]] = {
     "dpi": (100, 600),
     "max_dpi": (100, 1200),
@@ -69,6 +73,14 @@ def _checked(where: str, key: str, value: Any) -> Any:
         if isinstance(value, list) and value and all(isinstance(v, str) and v.replace("_", "").isalnum() for v in value):
             return tuple(value)
         raise ConfigError(f"{where}: languages must be a list of Tesseract models such as [vie]")
+    if key in _CHOICES:
+        if value in _CHOICES[key]:
+            return value
+        raise ConfigError(f"{where}: {key} must be one of {', '.join(_CHOICES[key])}, not {value!r}")
+    if key == "second_model":
+        if isinstance(value, str) and value.replace("_", "").replace("+", "").isalnum():
+            return value
+        raise ConfigError(f"{where}: second_model must be a Tesseract model such as Vietnamese")
     low, high = _RANGES[key]
     whole = isinstance(getattr(OcrConfig(), key), int) and key != "seconds_per_page"
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or not low <= value <= high:

@@ -4,7 +4,7 @@ from PIL import Image, ImageDraw
 
 from pipelines.ocr.cleanup import clean, seals
 from pipelines.ocr.recognition import handwriting
-from pipelines.ocr.recognition.recognise import Read
+from pipelines.ocr.recognition.engines import Read
 from tests.ocr import paper
 
 # Strokes of digits as a pen draws them, in a unit square, y down.

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.ocr.cleanup.clean import Array
-from pipelines.ocr.recognition.recognise import Read
+from pipelines.ocr.recognition.engines import Read
 
 Floats = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]

@@ -1,160 +1,118 @@
 """
-Lines and blocks in the order a person reads them.
+Lines in the order a person reads them.
 
-Tesseract often joins the two columns at the head of an official paper (agency and number | national title, place and date)
-and at its foot (recipients | signer) into lines across the page. Decree 30/2020/NĐ-CP, appendix I, prescribes both; the
-national motto and "Nơi nhận" tell where they are.
+Official papers have two columns at the head (agency and number | national title, place and date) and at the foot (recipients |
+signer; Decree 30/2020/NĐ-CP, appendix I), and tables and forms have runs of text beside each other. Where both sides share base
+lines they are one text and are read row by row; where they do not, they are columns and are read one after the other.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from rapidfuzz import fuzz
+from pipelines.model import Box
+from pipelines.ocr.recognition.engines import Read
 
-from pipelines.ocr.recognition.recognise import Read
-
-_MOTTOES = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
-_RECIPIENTS = "noinhan"
+_GUTTER = 1.0  # letter heights of white between two columns
+_LEVEL = 0.45  # letter heights by which base lines of one row may differ
+_SHARED = 0.6  # share of the shorter column's lines that must have a neighbour on their row to be read row by row
+_PATIENCE = 5  # lines of one column that may come before the first of the other
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words of one text line, left to right, and the layout block they belong to."""
+    """Words of one text line, left to right. *base* is the row of its base line, *height* that of its letters, pixels."""
 
     words: tuple[Read, ...]
-    block: int
+    base: float
+    height: float
+    block: int = 0
 
     @property
-    def span(self) -> tuple[int, int, int, int]:
+    def span(self) -> Box:
         """Smallest box around the words."""
         boxes = [w.box for w in self.words]
         return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
-def in_reading_order(words: tuple[Read, ...]) -> tuple[Line, ...]:
-    """Lines in reading order; blocks are numbered from 0 as they appear."""
-    lines = _as_recognised(words)
-    if not lines:
-        return ()
-    height = median(w.box[3] - w.box[1] for w in words)
-    lines = _part_head(lines, height)
-    lines = _part_foot(lines, height)
-    numbers: dict[int, int] = {}
-    return tuple(Line(line.words, numbers.setdefault(line.block, len(numbers))) for line in lines)
-
-
-def _as_recognised(words: tuple[Read, ...]) -> list[Line]:
-    grouped: dict[tuple[int, int, int], list[Read]] = {}
-    for word in words:
-        grouped.setdefault(word.line, []).append(word)
-    return [Line(tuple(sorted(group, key=lambda w: w.box[0])), key[0]) for key, group in grouped.items()]
-
-
-def _part_head(lines: list[Line], height: float) -> list[Line]:
-    """Left column first, then the right one, from the top of the page to the last line that leaves the gutter free."""
-    mottoes = [found for line in lines for found in [_motto(line)] if found is not None]
-    if not mottoes:
-        return lines
-    top_motto = min(mottoes, key=lambda found: found[1])
-    left_edge = max(found[0] for found in mottoes if found[1] < top_motto[1] + 6 * height)
-    bottom = max(found[3] for found in mottoes if found[1] < top_motto[1] + 6 * height)
-    page_left = min(line.span[0] for line in lines)
-    page_right = max(line.span[2] for line in lines)
-    if left_edge < page_left + 0.2 * (page_right - page_left):
-        return lines  # the motto stands alone across the page: no columns
-    limit = bottom + 7 * height
-    return _columns(lines, height, top_motto[1] - 3 * height, limit, (page_left, page_right), until_crossed=bottom)
-
-
-def _part_foot(lines: list[Line], height: float) -> list[Line]:
-    for line in lines:
-        text = "".join(_folded(w.text) for w in line.words[:3])
-        if fuzz.partial_ratio(_RECIPIENTS, text) >= 85 and len(text) >= len(_RECIPIENTS):
-            page_left = min(entry.span[0] for entry in lines)
-            page_right = max(entry.span[2] for entry in lines)
-            top = line.span[1]
-            if line.span[0] > page_left + 0.4 * (page_right - page_left):
-                return lines
-            return _columns(lines, height, top - 1.5 * height, float("inf"), (page_left, page_right), until_crossed=None)
-    return lines
-
-
-def _columns(
-    lines: list[Line], height: float, top: float, bottom: float, page: tuple[int, int], *, until_crossed: float | None
-) -> list[Line]:
-    """Lines between *top* and *bottom* parted at the gutter, the left column set before the right one."""
-    gutter = (page[0] + 0.22 * (page[1] - page[0]), page[0] + 0.68 * (page[1] - page[0]))
-    zone = [line for line in lines if top <= (line.span[1] + line.span[3]) / 2 <= bottom]
-    if until_crossed is not None:
-        crossing = [line.span[1] for line in zone if line.span[1] > until_crossed and _crosses(line, gutter, height)]
-        if crossing:
-            zone = [line for line in zone if (line.span[1] + line.span[3]) / 2 < min(crossing)]
-    if not zone:
-        return lines
-    left: list[Line] = []
-    right: list[Line] = []
-    fresh = max(line.block for line in lines) + 1
-    middle = (page[0] + page[1]) / 2
-    for line in zone:
-        cut = _gap(line, gutter, height)
-        if cut is not None:
-            left.append(Line(line.words[:cut], fresh))
-            right.append(Line(line.words[cut:], fresh + 1))
-        elif (line.span[0] + line.span[2]) / 2 < middle and line.span[2] < gutter[1]:
-            left.append(Line(line.words, line.block))
-        else:
-            right.append(Line(line.words, line.block))
-    for column in (left, right):
-        column.sort(key=lambda line: (line.span[1] + line.span[3]) / 2)
-    members = {id(line) for line in zone}
-    first = next(i for i, line in enumerate(lines) if id(line) in members)
-    before = [line for line in lines[:first] if id(line) not in members]
-    after = [line for line in lines[first:] if id(line) not in members]
-    return [*before, *left, *right, *after]
-
-
-def _gap(line: Line, gutter: tuple[float, float], height: float) -> int | None:
-    """Index of the word right of the widest gap whose middle lies in the gutter; None where none is wide enough."""
-    best, cut = 1.6 * height, None
-    for i in range(1, len(line.words)):
-        start, end = line.words[i - 1].box[2], line.words[i].box[0]
-        if end - start > best and gutter[0] <= (start + end) / 2 <= gutter[1]:
-            best, cut = end - start, i
-    return cut
-
-
-def _crosses(line: Line, gutter: tuple[float, float], height: float) -> bool:
-    return (
-        line.span[0] < gutter[0] + 0.25 * (gutter[1] - gutter[0])
-        and line.span[2] > gutter[1]
-        and _gap(line, gutter, height) is None
+def in_reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """*lines* in reading order; blocks are numbered from 0 as they appear."""
+    waiting = sorted(lines, key=lambda line: (line.base, line.span[0]))
+    ordered: list[list[Line]] = []
+    while waiting:
+        columns, count = _columns(waiting)
+        ordered.extend(_rows(waiting[:count]) if len(columns) < 2 or _share_rows(columns) else columns)
+        waiting = waiting[count:]
+    return tuple(
+        Line(line.words, line.base, line.height, number) for number, block in enumerate(_by_gaps(ordered)) for line in block
     )
 
 
-def _motto(line: Line) -> tuple[int, int, int, int] | None:
-    """Box of the words of the national title or motto in *line*; None where it holds neither."""
-    folded = [_folded(w.text) for w in line.words]
-    text = " ".join(folded)
-    for motto in _MOTTOES:
-        if len(text) < 0.7 * len(motto):
-            continue
-        match = fuzz.partial_ratio_alignment(motto, text, score_cutoff=75)
-        if match is None:
-            continue
-        at, inside = 0, []
-        for word, part in zip(line.words, folded, strict=True):
-            if part and at + len(part) / 2 >= match.dest_start and at + len(part) / 2 <= match.dest_end:
-                inside.append(word)
-            at += len(part) + 1
-        if inside:
-            return Line(tuple(inside), 0).span
-    return None
+def _columns(lines: list[Line]) -> tuple[list[list[Line]], int]:
+    """The columns that begin with the first of *lines*, and how many lines they take; one line alone where there are none."""
+    best: tuple[list[list[Line]], int] = [[lines[0]]], 1
+    for count in range(2, len(lines) + 1):
+        columns = _parted(lines[:count])
+        if len(columns) >= 2:
+            best = columns, count
+        elif best[1] > 1 or count > _PATIENCE:
+            break
+    return best
 
 
-def _folded(text: str) -> str:
-    """Lower case letters without marks."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c)).strip()
+def _parted(lines: list[Line]) -> list[list[Line]]:
+    """*lines* in groups with white between them from top to bottom, left to right."""
+    columns: list[list[Line]] = []
+    reach = float("-inf")
+    for line in sorted(lines, key=lambda line: line.span[0]):
+        if columns and line.span[0] - reach < _GUTTER * line.height:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+        reach = max(reach, line.span[2])
+    return [sorted(column, key=lambda line: line.base) for column in columns]
+
+
+def _share_rows(columns: list[list[Line]]) -> bool:
+    """Whether most lines of the shorter of two neighbouring columns stand on a base line with one of the other."""
+    shared, possible = 0, 0
+    for left, right in itertools.pairwise(columns):
+        few, many = sorted((left, right), key=len)
+        shared += sum(any(_level(line, other) for other in many) for line in few)
+        possible += len(few)
+    return shared >= _SHARED * possible
+
+
+def _level(one: Line, other: Line) -> bool:
+    return abs(one.base - other.base) < _LEVEL * min(one.height, other.height)
+
+
+def _rows(lines: list[Line]) -> list[list[Line]]:
+    """*lines* row by row, each row from left to right, as one block."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and _level(rows[-1][0], line):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [[line for row in rows for line in sorted(row, key=lambda line: line.span[0])]]
+
+
+def _by_gaps(groups: list[list[Line]]) -> list[list[Line]]:
+    """Lines that follow each other at the usual distance, as blocks; columns never share one."""
+    pitches = [b.base - a.base for group in groups for a, b in itertools.pairwise(group) if b.base - a.base > a.height]
+    singles = [group[0] for group in groups if len(group) == 1]
+    pitches += [b.base - a.base for a, b in itertools.pairwise(singles) if b.base > a.base]
+    usual = median(pitches) if pitches else 0.0
+    blocks: list[list[Line]] = []
+    alone = False
+    for group in groups:
+        if alone and len(group) == 1 and 0 < group[0].base - blocks[-1][-1].base < 1.4 * usual:
+            blocks[-1].append(group[0])
+        else:
+            blocks.append(list(group))
+        alone = len(group) == 1
+    return blocks

@@ -91,3 +91,7 @@ class PictureCache:
         while len(self._held) > config.cached_pages:
             self._held.popitem(last=False)
         return picture
+
+
+PICTURES = PictureCache()
+"""Pictures of the pages looked at last in this process."""

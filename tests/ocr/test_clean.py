@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, seals, specks
-from pipelines.ocr.cleanup.pieces import pieces_of
+from pipelines.ocr.cleanup.pieces import erased, pieces_of
 from tests.ocr import paper
 
 
@@ -17,7 +17,13 @@ def ink(picture):
 
 def without_lines(picture, dpi):
     ruled = rules.without_rules(picture, dpi)
-    return leaders.without_leaders(ruled, pieces_of(ruled), dpi)
+    pieces = pieces_of(ruled)
+    return erased(ruled, pieces, leaders.leaders(pieces, dpi))
+
+
+def without_specks(picture, dpi=200):
+    pieces = pieces_of(picture)
+    return erased(picture, pieces, specks.specks(pieces, dpi, np.zeros(len(pieces), bool)))
 
 
 def test_a_seal_is_gone_from_the_ink_and_black_text_stays():
@@ -71,8 +77,8 @@ def test_specks_go_only_from_specked_pages():
     rng = np.random.default_rng(0)
     noisy = page.copy()
     noisy[rng.integers(0, page.shape[0], 3000), rng.integers(0, page.shape[1], 3000)] = 255
-    assert (specks.without_specks(noisy, pieces_of(noisy), 200)[page == 0] > 0).mean() < 0.2 * (noisy[page == 0] > 0).mean()
-    assert np.array_equal(specks.without_specks(page, pieces_of(page), 200), page)
+    assert (without_specks(noisy)[page == 0] > 0).mean() < 0.2 * (noisy[page == 0] > 0).mean()
+    assert np.array_equal(without_specks(page), page)
 
 
 def test_contrast_tells_faded_from_black():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.ocr.cleanup.pieces import Array, Flags, Numbers, Pieces, erased
+from pipelines.ocr.cleanup.pieces import Flags, Numbers, Pieces
 
 Indexes = npt.NDArray[np.intp]
 
@@ -41,14 +41,14 @@ class _Row:
     count: int
 
 
-def without_leaders(ink: Array, pieces: Pieces, dpi: float) -> Array:
-    """*ink*, whose pieces are *pieces*, without dotted, dashed and broken lines, level ones and plumb ones."""
-    return erased(ink, pieces, leaders(pieces, dpi) | leaders(_turned(pieces), dpi, _UPRIGHT))
+def leaders(pieces: Pieces, dpi: float) -> Flags:
+    """Which pieces are dots, dashes or bits of dotted, dashed and broken lines, level ones and plumb ones."""
+    return level_leaders(pieces, dpi) | level_leaders(_turned(pieces), dpi, _UPRIGHT)
 
 
-def leaders(pieces: Pieces, dpi: float, fewest: int = _FEWEST) -> Flags:
+def level_leaders(pieces: Pieces, dpi: float, fewest: int = _FEWEST) -> Flags:
     """
-    Which pieces are dots or dashes of level leaders, of *fewest* at least, or parts of a broken rule.
+    Which pieces are dots or dashes of level lines, of *fewest* at least, or parts of a broken rule.
 
     A dot that lies close below a letter stays when it is larger than the row's dots or off their pitch: it is a tone mark.
     """

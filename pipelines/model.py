@@ -165,6 +165,43 @@ class Mark:
     """0 to 1: how sure it is that such a mark is there; not calibrated."""
 
 
+class Grade(StrEnum):
+    """What is to be done with a page's scan: nothing, a look at what was read, a new scan."""
+
+    FINE = "fine"
+    WARN = "warn"
+    RESCAN = "rescan"
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a page's scan is, and how well it was probably read. Shares are 0 to 1."""
+
+    grade: Grade
+    expected_error: float
+    """Estimated share of wrong characters."""
+    reasons: tuple[str, ...] = ()
+    """Codes of what was found, also on a page that is graded fine (``blank``); all of them stand in ``Page.warnings`` too."""
+    blur: float = 0.0
+    """Width of the edges of strokes in letter heights: about 0.1 sharp, above 0.3 blurred; 0 where nothing could be measured."""
+    contrast: float = 1.0
+    """How much darker than its paper the ink is."""
+    cut: tuple[str, ...] = ()
+    """Sides of the upright page image where text or tables run off it: ``left``, ``top``, ``right``, ``bottom``."""
+    show_through: float = 0.0
+    """Share of the bare paper that is gray, after shadows and yellowing are taken out."""
+    ink: float = 0.0
+    """Share of the page that is ink."""
+    text: float = 0.0
+    """Share of the page that words cover."""
+    specks: float = 0.0
+    """Specks a square centimetre."""
+    confidence: float = 0.0
+    """Mean confidence of what was read, a letter a vote."""
+    plausibility: float = 0.0
+    """Mean of how well words fit what stands on Vietnamese papers, a letter a vote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page, read. Words are in reading order."""
@@ -184,6 +221,8 @@ class Page:
     """Codes of what makes this page hard to read (``low_dpi``, ``blank`` …)."""
     marks: tuple[Mark, ...] = ()
     """Seals, signatures, stamps and handwriting, from top to bottom."""
+    quality: Quality | None = None
+    """None for pages that were read before quality was judged."""
 
     @property
     def confidence(self) -> float:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
-from pipelines.model import Mark, MarkKind, Page, Word
+from pipelines.model import Grade, Mark, MarkKind, Page, Quality, Word
 
-VERSION = 2
-"""2 adds marks; pages of version 1 load as pages without any."""
+VERSION = 3
+"""2 adds marks, 3 quality; pages of earlier versions load as pages without."""
 
 
 def dump(pages: Sequence[Page]) -> bytes:
@@ -26,6 +28,7 @@ def dump(pages: Sequence[Page]) -> bytes:
                 [w.text, round(w.confidence, 4), list(w.box), w.line, w.block, round(w.handwriting, 4)] for w in page.words
             ],
             "marks": [[mark.kind.value, list(mark.box), round(mark.confidence, 4)] for mark in page.marks],
+            "quality": _row(page.quality),
         }
         for page in pages
     ]
@@ -45,6 +48,21 @@ def load(data: bytes) -> tuple[Page, ...]:
             warnings=tuple(page["warnings"]),
             words=tuple(Word(text, sure, tuple(box), line, block, hand) for text, sure, box, line, block, hand in page["words"]),
             marks=tuple(Mark(MarkKind(kind), tuple(box), sure) for kind, box, sure in page.get("marks", ())),
+            quality=_quality(page.get("quality")),
         )
         for page in json.loads(data)["pages"]
     )
+
+
+def _row(quality: Quality | None) -> dict[str, Any] | None:
+    if quality is None:
+        return None
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(quality).items()}
+
+
+def _quality(row: dict[str, Any] | None) -> Quality | None:
+    if row is None:
+        return None
+    held: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    held["grade"] = Grade(row["grade"])
+    return Quality(**held)

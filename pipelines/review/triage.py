@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.doctypes import DocumentType, FieldSpec
 from pipelines.errors import explain
-from pipelines.model import HANDWRITTEN, Decision, Extraction, FieldValue, Finding, Page, Severity, Triage
+from pipelines.model import HANDWRITTEN, Decision, Extraction, FieldValue, Finding, Grade, Page, Severity, Triage
 
-_MERELY_HARDER = frozenset({"low_dpi", "blank", "skewed", "faded"})
-"""Page warnings whose effect shows in the confidence of the values; any other may mean that text is missing."""
+_MERELY_HARDER = frozenset({"low_dpi", "blank", "skewed", "faded", "blurred", "show_through", "specks", "doubtful_text"})
+"""Page warnings whose effect shows in the confidence of the values; any other may mean that text is missing or made up."""
 
 
 def open_case(
@@ -27,9 +27,9 @@ def open_case(
     is unknown or has none; *declared_type* is the manifest's, by name or Vietnamese label.
 
     ACCEPT only if the type is known, certain enough and the declared one, every required field has a value, every value
-    found reaches its threshold, none looks handwritten, no page may lack text, and no rule has an error or a doubt.
-    EXCLUDE only if a type that is not to be digitized is as certain as that. SET_ASIDE only if all pages are blank: there is
-    nothing to read for a person either, and only a scanner can help. Everything else: REVIEW.
+    found reaches its threshold, none looks handwritten, no page may lack text or needs a new scan, and no rule has an error
+    or a doubt. EXCLUDE only if a type that is not to be digitized is as certain as that. SET_ASIDE only if all pages are
+    blank: there is nothing to read for a person either, and only a scanner can help. Everything else: REVIEW.
 
     The findings of the result are those given and the desk's own, a reason once; notes stop nothing.
     Raises ValueError when *doctype* is not the type of *extraction*: the caller mixed two documents.
@@ -77,10 +77,13 @@ def _about_pages(pages: Sequence[Page]) -> Iterator[Finding]:
     if not any(page.words for page in pages):
         yield _finding("no_text_read", None)
     for page in pages:
+        # On a page that only a new scan can mend, each of its reasons is one for a person to look.
+        rescan = page.quality is not None and page.quality.grade is Grade.RESCAN
+        percent = _percent(page.quality.expected_error, up=True) if page.quality is not None else "?"
         for code in page.warnings:
-            severity = Severity.NOTE if code in _MERELY_HARDER else Severity.DOUBT
+            severity = Severity.NOTE if code in _MERELY_HARDER and not rescan else Severity.DOUBT
             try:
-                said, said_en = explain(code, page=page.number)
+                said, said_en = explain(code, page=page.number, percent=percent)
             except KeyError:
                 # A warning without a text, or with details that the page does not carry, still has to be seen.
                 said = said_en = code

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.doctypes import DocumentType, FieldSpec
-from pipelines.model import Decision, Extraction, FieldValue, Finding, Page, Severity, Value, Word
+from pipelines.model import Decision, Extraction, FieldValue, Finding, Grade, Page, Quality, Severity, Value, Word
 from pipelines.review import open_case, reopen_case
 
 DOCTYPE = DocumentType(
@@ -161,6 +161,37 @@ def test_a_page_that_may_lack_text_waits_and_one_that_is_merely_harder_to_read_d
         triage = open_case(GOOD, [], DOCTYPE, broken)
         assert triage.decision is Decision.REVIEW
         assert "2" in triage.findings[0].message
+
+
+def graded(grade: Grade, error: float, *reasons: str) -> tuple[Page, ...]:
+    return (PAGES[0], replace(PAGES[1], warnings=reasons, quality=Quality(grade, error, reasons)))
+
+
+def test_a_page_that_needs_a_new_scan_waits_for_a_person_with_the_fault_and_the_remedy() -> None:
+    assert open_case(GOOD, [], DOCTYPE, graded(Grade.WARN, 0.01, "blurred")).decision is Decision.ACCEPT
+
+    triage = open_case(GOOD, [], DOCTYPE, graded(Grade.RESCAN, 0.2, "blurred"))
+    assert triage.decision is Decision.REVIEW
+    (said,) = triage.findings
+    assert said.message.startswith("Trang 2: Chữ bị nhòe.")
+    assert "quét lại ở 300 dpi" in said.message
+    assert "scan again at 300 dpi" in said.message_en
+
+
+def test_a_page_that_lost_text_at_its_edge_waits_however_well_the_rest_was_read() -> None:
+    assert codes(GOOD, graded(Grade.WARN, 0.001, "cut_edges")) == ["page_warning"]
+
+
+def test_a_page_misread_here_and_there_is_only_noted_and_one_misread_in_most_places_waits() -> None:
+    some = open_case(GOOD, [], DOCTYPE, graded(Grade.WARN, 0.041, "doubtful_text"))
+    assert some.decision is Decision.ACCEPT
+    assert "5 %" in some.findings[0].message, "rounded up: an estimate never sounds better than it is"
+    assert codes(GOOD, graded(Grade.WARN, 0.3, "poor_text")) == ["page_warning"]
+
+
+def test_the_blank_back_of_a_sheet_is_no_reason_to_wait() -> None:
+    back = replace(PAGES[1], words=(), warnings=("blank",), quality=Quality(Grade.FINE, 0.0, ("blank",)))
+    assert open_case(GOOD, [], DOCTYPE, (PAGES[0], back)).decision is Decision.ACCEPT
 
 
 def test_blank_paper_is_set_aside_for_the_scanner() -> None:

@@ -193,7 +193,9 @@ def _own_small(
     reach = _REACH * np.maximum(unit, 0.7 * pieces.height)
     for i in letters:
         if owner[i] >= 0:
-            top, bottom = max(int(pieces.bottom[i] - body[i]), 0), int(pieces.bottom[i] + 0.1 * body[i])
+            run = runs[owner[i]]
+            top = max(int(pieces.bottom[i] - body[i]), 0)
+            bottom = int(min(pieces.bottom[i], run.base) + 0.1 * run.height)  # below hang descenders, and the next line's marks
             zone[top:bottom, max(int(pieces.left[i] - reach[i]), 0) : int(pieces.right[i] + reach[i])] = owner[i]
     of_pixel = owner[pieces.labels]
     bases, heights = np.array([run.base for run in runs]), np.array([run.height for run in runs])

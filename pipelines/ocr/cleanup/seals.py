@@ -1,5 +1,5 @@
 """
-Seal ink taken off the copy of a page that is read; the picture itself is never changed.
+Seals and signatures taken off the copy of a page that is read; the picture itself is never changed.
 
 Arrays are 8-bit, origin top left. "Gray" is light paper and dark ink; "ink" is a mask with 255 where ink is.
 """
@@ -10,58 +10,220 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.uint8]
+from pipelines.ocr.cleanup import printed
+from pipelines.ocr.cleanup.discs import Array, Disc, find_discs
+
+Floats = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
 
 _MM = 1 / 25.4  # inches
+_BESIDE = 28  # millimetres at the sides of a seal in which a signature is looked for
+_ABOVE = 7  # and above and below it
+_PEN = 7  # millimetres that shapes of a signature reach at least; print is smaller
+_UNLIKELY = 0.4  # a share of print below which ink goes: rather a bit of a seal too much than a tone mark too few
+_COLOURED = 45  # by how much the strongest channel beats the weakest one in coloured ink, of 255
 
 
 def ink_channel(picture: Array, dpi: float) -> Array:
     """
-    Gray picture (h, w) out of a colour one (h, w, 3) RGB in which red seals are gone and red *text* is not.
+    Gray picture (h, w) out of a colour one (h, w, 3) RGB in which coloured seals are gone and text of any colour is not.
 
-    Seals and stamps are red and lie over text; in the red channel they are as light as the paper. Titles of some forms and
-    of the land-use certificate are printed in red too: red shapes that are flat as a line of text keep their darkness.
+    Away from seals this is the red channel, in which red ink is as light as the paper, but red shapes that are flat as a line of
+    text keep their darkness. In a seal its own ink is taken out by its absorbance (Beer-Lambert), so that dark, orange and violet
+    seals go too; print of the same ink that runs through it is kept by its form. So are signatures, but where they cross print.
     """
     if picture.ndim == 2:
         return picture
-    red = picture[:, :, 0]
-    text = _red_text(picture, dpi)
-    if text is None:
-        return np.ascontiguousarray(red)
-    darkest = np.minimum(picture[:, :, 1], red)
-    return np.where(text > 0, darkest, red)
+    red = np.ascontiguousarray(picture[:, :, 0])
+    scale = min(100 / dpi, 1.0)
+    size = max(round(picture.shape[1] * scale), 1), max(round(picture.shape[0] * scale), 1)
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    paper = paper_colour(small)
+    masks = coloured_ink(small, paper)
+    enough = 4 * (dpi * scale * _MM) ** 2
+    masks = {name: mask for name, mask in masks.items() if np.count_nonzero(mask) > enough}
+    if not masks:
+        return red
+    gray = red
+    discs: list[Disc] = []
+    for mask in masks.values():
+        for found in find_discs(mask, dpi * scale):
+            disc = Disc((found.x + 0.5) / scale - 0.5, (found.y + 0.5) / scale - 0.5, found.radius / scale, found.share)
+            if all(np.hypot(disc.x - d.x, disc.y - d.y) > 0.8 * disc.radius for d in discs):
+                discs.append(disc)
+    reds = masks.get("red")
+    if reds is not None:
+        text = flat_text(_without(reds, discs, scale, dpi), dpi * scale)
+        if text is not None:
+            where = cv2.resize(text, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+            gray = np.where(where > 0, np.minimum(picture[:, :, 1], red), red)
+    for disc in discs:
+        gray = _unsealed(picture, gray, paper, disc, dpi)
+    return gray
 
 
-def _red_text(picture: Array, dpi: float) -> Array | None:
-    """Mask of flat red shapes, or None where the page has no red ink to speak of."""
-    step = max(round(dpi / 75), 1)
-    small = picture[::step, ::step].astype(np.int16)
-    redness = small[:, :, 0] - np.maximum(small[:, :, 1], small[:, :, 2])
-    mask = ((redness > 50) & (small[:, :, 0] > 90)).astype(np.uint8)
-    scale = dpi / step * _MM  # pixels a millimetre
-    if mask.sum() < 4 * scale * scale:
-        return None
-    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(round(4 * scale), 1)), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    keep = np.zeros(count, np.uint8)
-    for label in range(1, count):
-        width, height = stats[label, cv2.CC_STAT_WIDTH], stats[label, cv2.CC_STAT_HEIGHT]
-        keep[label] = 1.5 * scale <= height <= 14 * scale and width >= 2.5 * height and width >= 8 * scale
+def paper_colour(picture: Array) -> Floats:
+    """Red, green and blue of the paper of an RGB picture, 60 to 255."""
+    return np.percentile(picture[::3, ::3].reshape(-1, 3), 80, axis=0).clip(60, 255).astype(np.float32)
+
+
+def coloured_ink(picture: Array, paper: Floats) -> dict[str, Array]:
+    """Masks (h, w) of "red" and of "blue" ink, violet counted with blue, in an RGB picture on paper of the colour *paper*."""
+    red, green, blue = (np.minimum(picture[:, :, c] * (255 / paper[c]), 255).astype(np.int16) for c in range(3))
+    strongest, weakest = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    coloured = strongest - weakest > _COLOURED
+    reddish = coloured & (red == strongest) & (red - green > 0.5 * (strongest - weakest))
+    bluish = coloured & (blue == strongest)
+    return {"red": reddish.astype(np.uint8) * 255, "blue": bluish.astype(np.uint8) * 255}
+
+
+def _without(mask: Array, discs: list[Disc], scale: float, dpi: float) -> Array:
+    cleared = mask.copy()
+    for disc in discs:
+        cv2.circle(cleared, (round(disc.x * scale), round(disc.y * scale)), round((disc.radius + dpi * _MM) * scale), 0.0, -1)
+    return cleared
+
+
+def flat_text(mask: Array, dpi: float) -> Array | None:
+    """Of a mask of coloured ink what is flat as a line of text, with the marks above it; None where nothing is."""
+    mm = dpi * _MM
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(round(4 * mm), 1)), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    keep = (1.5 * mm <= high) & (high <= 14 * mm) & (wide >= 2.5 * high) & (wide >= 8 * mm)
+    keep[0] = False
     if not keep.any():
         return None
-    # Marks above capitals stand apart from the line: reach for them.
-    flat = cv2.dilate(keep[labels] * 255, np.ones((2 * max(round(3 * scale), 1) + 1, 3), np.uint8))
-    flat = _outside_seals(flat, mask, scale)
-    height, width = picture.shape[:2]
-    return np.asarray(cv2.resize(flat, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
+    flat = np.where(keep[labels], 255, 0).astype(np.uint8)
+    flat = cv2.dilate(flat, np.ones((2 * max(round(3 * mm), 1) + 1, 3), np.uint8))
+    return np.asarray(_outside_blobs(np.asarray(flat, np.uint8), mask, mm), np.uint8)
 
 
-def _outside_seals(flat: Array, mask: Array, scale: float) -> Array:
-    """*flat* without what lies in or beside a big roundish red blob: the ring of a seal is flat in places too."""
-    blobs = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((max(round(3 * scale), 1),) * 2, np.uint8))
+def _outside_blobs(flat: Array, mask: Array, mm: float) -> Array:
+    """*flat* without what lies in a big roundish blob of ink: a seal too smudged to be found by its ring is flat in places."""
+    blobs = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((max(round(3 * mm), 1),) * 2, np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
     for label in range(1, count):
         x, y, width, height, _ = (int(v) for v in stats[label])
-        if min(width, height) > 16 * scale and max(width, height) < 2.2 * min(width, height):
+        if min(width, height) > 16 * mm and max(width, height) < 2.2 * min(width, height):
             flat[y : y + height, x : x + width] = 0
     return flat
+
+
+def _unsealed(picture: Array, gray: Array, paper: Floats, disc: Disc, dpi: float) -> Array:
+    """*gray* with what lies in and beside *disc* made anew from *picture*, without the ink of seal and signature."""
+    mm = dpi * _MM
+    x0, y0, x1, y1 = _window(disc, picture.shape, dpi)
+    part = picture[y0:y1, x0:x1]
+    y, x = np.ogrid[y0:y1, x0:x1]
+    far = np.hypot(x - disc.x, y - disc.y)
+    inside = far < disc.radius + 1.2 * mm
+    colours = coloured_ink(part, paper)
+    density = np.maximum(-np.log(np.clip(part.astype(np.float32), 6, 255) / paper), 0.0)
+    band = np.abs(far - disc.radius) < 1.5 * mm
+    own = max(colours, key=lambda name: int(np.count_nonzero(colours[name][band])))
+    out = gray[y0:y1, x0:x1].copy()
+    for name, mask in colours.items():
+        here = mask > 0
+        sample = here & (inside if name == own else here)
+        if np.count_nonzero(sample) < 30:
+            continue
+        ink = np.median(density[sample], axis=0)
+        keep = (_likely_print(mask, dpi) > 0.5) & here
+        if name == own:
+            keep = keep & inside & _rows_of_print(keep & ~inside, mm)[:, None]
+        reach = np.ones((max(round(0.5 * mm), 2) | 1,) * 2, np.uint8)
+        if name == own:
+            gone = inside
+        else:
+            shapes = _large(mask, _PEN * mm) & ~keep
+            gone = cv2.dilate(shapes.astype(np.uint8), reach) > 0
+        plain = _light_without(density, ink, float(paper[0]))
+        out = np.where(gone, np.maximum(plain, out) if name != own else plain, out)
+        dark = np.minimum(part[:, :, 0], part[:, :, 1]) if name == "red" else part[:, :, 0]
+        out = np.where(keep & gone, np.minimum(dark, out), out)
+    ink = cv2.threshold(255 - out, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+    strokes = _pen_over_print(np.asarray(ink, np.uint8), dpi)
+    result = gray.copy()
+    result[y0:y1, x0:x1] = np.where(strokes & (ink > 0), np.uint8(paper[0]), out)
+    return result
+
+
+def _pen_over_print(ink: Array, dpi: float) -> Bools:
+    """Where a stroke of a pen crosses or touches print; elsewhere a signature is nobody's hindrance, and stays."""
+    mm = dpi * _MM
+    likely = _likely_print(ink, dpi)
+    near = np.ones((round(3 * mm) | 1,) * 2, np.uint8)
+    beside = cv2.dilate(((likely > 0.6) & (ink > 0)).astype(np.uint8), near) > 0
+    return np.asarray(_large(ink, _PEN * mm) & (likely < _UNLIKELY) & beside, np.bool_)
+
+
+def _light_without(density: Floats, ink: Floats, white: float) -> Array:
+    """Gray of the absorbances *density* (h, w, 3) when the share that *ink* makes up is taken out; other ink stays dark."""
+    low, high = int(np.argmin(ink)), int(np.argmax(ink))
+    share = float(ink[low] / max(float(ink[high]), 1e-3))
+    rest = np.maximum(density[:, :, low] - share * density[:, :, high], 0) / max(1 - share, 0.2)
+    return np.asarray(np.exp(-rest) * white, np.uint8)
+
+
+def _rows_of_print(beside: Bools, mm: float) -> Bools:
+    """For each row whether print of the seal's own colour goes on beside the seal: else what looks like it is the seal's."""
+    joined = cv2.morphologyEx(beside.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, max(round(3 * mm), 1)), np.uint8))
+    rows = np.zeros(beside.shape[0], np.bool_)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for _, y, wide, high, area in stats[1:]:
+        if wide > 4 * mm and 1.4 * mm < high < 8 * mm and area > 0.3 * wide * high:
+            rows[max(int(y - mm), 0) : int(y + high + mm)] = True
+    return rows
+
+
+def _likely_print(mask: Array, dpi: float) -> Floats:
+    """How likely ink of *mask* is print, by the network, at its resolution."""
+    scale = printed.DPI / dpi
+    if abs(scale - 1) < 0.02:
+        return printed.likely_print(mask)
+    size = max(round(mask.shape[1] * scale), 1), max(round(mask.shape[0] * scale), 1)
+    ink = np.where(cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 110, 255, 0).astype(np.uint8)
+    likely = np.where(ink > 0, printed.likely_print(ink), 0).astype(np.float32)
+    # A pixel at the edge that is ink only at the finer resolution goes with its neighbour.
+    grown = np.where(ink > 0, likely, cv2.dilate(likely, np.ones((3, 3), np.uint8)))
+    return np.asarray(cv2.resize(grown, mask.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _large(ink: Array, least: float) -> Bools:
+    """Shapes of *ink* that reach *least* pixels or more either way."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= least
+    large[0] = False
+    return np.asarray(large[labels], np.bool_)
+
+
+def _window(disc: Disc, shape: tuple[int, ...], dpi: float) -> tuple[int, int, int, int]:
+    """(x0, y0, x1, y1) of the part of a picture in which a seal and the signature at it may lie."""
+    mm = dpi * _MM
+    wide, high = disc.radius + _BESIDE * mm, disc.radius + _ABOVE * mm
+    return (
+        max(int(disc.x - wide), 0), max(int(disc.y - high), 0),
+        min(int(disc.x + wide) + 1, shape[1]), min(int(disc.y + high) + 1, shape[0]),
+    )  # fmt: skip
+
+
+def without_seals(ink: Array, dpi: float) -> Array:
+    """
+    *ink* (h, w; upright and straightened, about 200 dpi) without round seals, for pictures in which they are as black as text.
+
+    Print that seal or signature cross is kept. A page on which no seal is found is returned as it is.
+    """
+    discs = find_discs(ink, dpi)
+    if not discs:
+        return ink
+    out = ink.copy()
+    for disc in discs:
+        x0, y0, x1, y1 = _window(disc, ink.shape, dpi)
+        part = ink[y0:y1, x0:x1]
+        y, x = np.ogrid[y0:y1, x0:x1]
+        inside = np.hypot(x - disc.x, y - disc.y) < disc.radius + 0.8 * dpi * _MM
+        likely = _likely_print(part, dpi)
+        gone = (likely < _UNLIKELY) & (inside | _large(part, _PEN * dpi * _MM))
+        out[y0:y1, x0:x1][gone] = 0
+    return out

@@ -46,7 +46,8 @@ def _one_by_one(step: Callable[[Services, Document, str], Outcome]) -> Callable[
                 try:
                     fates.append((document.id, step(services, document, owner)))
                 except DocumentProblem as problem:
-                    services.ledger.set_aside(document, owner, Problem(problem.code, problem.message, problem.message_en))
+                    made = [_keep(services, "pages", pagetext.dump(problem.kept))] if isinstance(problem, ocr.UnreadPages) else []
+                    services.ledger.set_aside(document, owner, Problem(problem.code, problem.message, problem.message_en), made)
                     fates.append((document.id, Outcome.SET_ASIDE))
             except LostClaim:
                 fates.append((document.id, "lost"))

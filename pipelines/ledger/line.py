@@ -146,9 +146,9 @@ class Line(Door):
             told = {"stage": stage, **({"problem": problem.code} if problem else {}), **dict(detail or {})}
             events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=told)
 
-    def set_aside(self, document: Document, owner: str, problem: Problem) -> None:
-        """Record that *document* cannot go on; it keeps the stage it has. Raises LostClaim."""
-        self.advance(document, owner, document.stage, Outcome.SET_ASIDE, problem=problem)
+    def set_aside(self, document: Document, owner: str, problem: Problem, made: Sequence[Artefact] = ()) -> None:
+        """Record that *document* cannot go on; it keeps its stage, and *made* is kept with it. Raises LostClaim."""
+        self.advance(document, owner, document.stage, Outcome.SET_ASIDE, problem=problem, made=made)
 
     def count_attempt(self, document: Document, owner: str, error: str) -> None:
         """Record a try that did not finish; the document waits again. Raises LostClaim."""

@@ -17,6 +17,16 @@ from pipelines.ocr.looking import look_again, page_image
 from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
 from pipelines.ocr.output.hocr import to_hocr
-from pipelines.ocr.reading import read
+from pipelines.ocr.reading import UnreadPages, read
 
-__all__ = ["OcrConfig", "load_config", "look_again", "make_archive_pdf", "page_image", "read", "to_alto", "to_hocr"]
+__all__ = [
+    "OcrConfig",
+    "UnreadPages",
+    "load_config",
+    "look_again",
+    "make_archive_pdf",
+    "page_image",
+    "read",
+    "to_alto",
+    "to_hocr",
+]

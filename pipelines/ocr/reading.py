@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
+from pipelines.errors import DocumentProblem
 from pipelines.model import Page, Word
 from pipelines.ocr.cleanup import clean, seals
 from pipelines.ocr.cleanup.clean import Array
@@ -20,10 +22,12 @@ from pipelines.ocr.recognition.recognise import recognise
 from pipelines.ocr.source import pages
 from pipelines.ocr.source.pages import PICTURES
 
+_FAILURES = (DocumentProblem, cv2.error, ArithmeticError, LookupError, MemoryError, RuntimeError, ValueError)
+"""What a page that is odd enough can make of our steps and of the libraries' under them."""
 _FEW, _SURE_OF_FEW = 10, 0.85  # letters, and the mean confidence asked of a page with so few
 _MANY = 40  # letters read surely from which on a page is certainly no chance marks
 _SURE = 0.7  # mean confidence from which on a page surely stands upright; head-down pages stay below 0.5
-_CERTAIN = 0.995  # probability from which on the way a page stands is not questioned by a poor reading
+_CERTAIN = 0.95  # probability from which on the way a page stands is not questioned by a poor reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,46 @@ class Upright:
         return tuple(word for line in self.lines for word in line.words)
 
 
+class UnreadPages(DocumentProblem):
+    """Some pages could not be read; *kept* are the others, read."""
+
+    def __init__(self, problems: list[DocumentProblem], kept: tuple[Page, ...]) -> None:
+        numbers = ", ".join(str(problem.details["page"]) for problem in problems if "page" in problem.details)
+        super().__init__(problems[0].code, **({**problems[0].details, "page": numbers} if numbers else problems[0].details))
+        self.kept = kept
+
+
 def read(path: Path, config: OcrConfig) -> tuple[Page, ...]:
     """
     All pages of a PDF, TIFF, JPEG or PNG, told apart by content, with their words.
 
-    Boxes are pixels of the upright page image (model.py). Blank pages are kept and carry the warning ``blank``.
-    Raises DocumentProblem when the file or one of its pages cannot be read within the limits of *config*.
+    Boxes are pixels of the upright page image (model.py). Blank pages are kept and carry the warning ``blank``. A page that
+    fails is tried once more in the safe configuration. Raises DocumentProblem when the file cannot be opened within the limits
+    of *config*, UnreadPages (naming them, keeping the others) when pages of it cannot be read.
     """
-    return tuple(_read_page(path, number, config) for number in range(1, pages.count_pages(path, config) + 1))
+    kept: list[Page] = []
+    problems: list[DocumentProblem] = []
+    for number in range(1, pages.count_pages(path, config) + 1):
+        try:
+            kept.append(_read_page_or_safely(path, number, config))
+        except DocumentProblem as problem:
+            problems.append(problem)
+    if problems:
+        raise UnreadPages(problems, tuple(kept))
+    return tuple(kept)
+
+
+def _read_page_or_safely(path: Path, number: int, config: OcrConfig) -> Page:
+    try:
+        return _read_page(path, number, config)
+    except _FAILURES:
+        try:
+            # Tesseract as a command of its own, one reading a line: what the first try broke on is not there.
+            return _read_page(path, number, replace(config, engine="pytesseract", setting="fast"))
+        except DocumentProblem:
+            raise
+        except _FAILURES as error:
+            raise DocumentProblem("page_failed", page=number) from error
 
 
 def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
@@ -77,7 +113,7 @@ def _read_upright(gray: Array, dpi: float, number: int, config: OcrConfig) -> Up
         return Upright(copy, recognise(copy, config, page=number), rotation)
 
     best = attempt(standing.rotation)
-    if standing.sure < _CERTAIN and first.ink.any() and not _is_sure(best.words):
+    if standing.sure < _CERTAIN and standing.letters and not _is_sure(best.words):
         others = [attempt((standing.rotation + turn) % 360) for turn in (180, 90, 270)]
         best = max((best, *others), key=lambda found: (_merit(found), found.rotation == 0))
     if best.rotation and _merit(best) < _FEW:

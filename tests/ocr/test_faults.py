@@ -86,7 +86,7 @@ def test_a_torn_second_picture_of_a_tiff_names_its_page(tmp_path, config):
     data[start : start + 2000] = b"\xff" * 2000
     with pytest.raises(DocumentProblem) as caught:
         ocr.read(put(tmp_path, bytes(data)), config)
-    assert (caught.value.code, caught.value.details["page"]) == ("broken_image", 2)
+    assert (caught.value.code, caught.value.details["page"]) == ("broken_image", "2")
 
 
 def test_an_encrypted_pdf_asks_for_an_open_one(scan, tmp_path, config):
@@ -216,3 +216,40 @@ def test_real_bad_files_open_or_say_why(shared, config):
     assert outcomes["zeroLength.pdf"] == "empty_file"
     assert outcomes["print_protection.pdf"] == "encrypted_pdf"
     assert outcomes["truncated_jpeg.jpg"] == "broken_image"
+
+
+def test_the_pages_that_can_be_read_are_kept_when_others_cannot(tmp_path, config):
+    sound = paper.save_pdf([paper.page(), paper.page()], tmp_path / "sound.pdf")
+    with pikepdf.open(sound) as pdf:
+        pdf.pages[0].obj["/MediaBox"] = pikepdf.Array([0, 0, 14400, 14400])
+        pdf.pages[0].obj["/UserUnit"] = 75
+        pdf.save(tmp_path / "odd.pdf")
+    with pytest.raises(ocr.UnreadPages) as caught:
+        ocr.read(tmp_path / "odd.pdf", dataclasses.replace(config, max_pixels=5_000_000))
+    assert "1" in caught.value.message
+    assert [page.number for page in caught.value.kept] == [2]
+    assert paper.share_read(paper.LINES, caught.value.kept[0].text) > 0.9
+
+
+def test_a_page_that_the_first_engine_fails_on_is_read_by_the_other(tmp_path, config, monkeypatch):
+    from pipelines.ocr.recognition import engines
+
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("Failed to init API, possibly an invalid tessdata path")
+
+    monkeypatch.setattr(engines.TesserocrEngine, "read", broken)
+    page = ocr.read(paper.save_pdf([paper.page()], tmp_path / "a.pdf"), config)[0]
+    assert paper.share_read(paper.LINES, page.text) > 0.9
+
+
+def test_a_page_on_which_both_tries_fail_is_named(tmp_path, config, monkeypatch):
+    from pipelines.ocr import reading
+
+    def broken(*_args, **_kwargs):
+        raise ValueError("array is too odd")
+
+    monkeypatch.setattr(reading, "prepare", broken)
+    with pytest.raises(ocr.UnreadPages) as caught:
+        ocr.read(paper.save_pdf([paper.page()], tmp_path / "a.pdf"), config)
+    assert caught.value.code == "page_failed"
+    assert caught.value.kept == ()

@@ -191,4 +191,4 @@ def test_a_page_that_takes_too_long_is_given_up(tmp_path, config):
     with pytest.raises(DocumentProblem) as caught:
         ocr.read(tmp_path / "long.png", hurried)
     assert caught.value.code == "page_timed_out"
-    assert caught.value.details["page"] == 1
+    assert caught.value.details["page"] == "1"

@@ -72,7 +72,7 @@ class TesserocrEngine:
         """As `Engine.read`."""
         self._api.SetPageSegMode(mode)
         left = seconds * 1000
-        found = []
+        found: list[tuple[Read, ...]] = []
         for picture in pictures:
             if _is_bare(picture):
                 found.append(())

@@ -23,6 +23,7 @@ from pipelines.ocr.recognition.order import Line, in_reading_order
 from pipelines.ocr.recognition.syllables import plausible
 
 _RIM = 10  # pixels of white around a line's picture; with four, Tesseract lost letters at the ends
+_HAIR = 9  # pixels around ink in which paler strokes belong to it
 _DOUBTS = {"fast": 0.5, "best": 0.2}
 """Setting: doubt of a line from which on it is read again."""
 
@@ -39,7 +40,7 @@ def recognise(copy: Copy, config: OcrConfig, *, page: int) -> tuple[Line, ...]:
 
 def read_lines(copy: Copy, places: tuple[TextLine, ...], config: OcrConfig, *, page: int) -> list[Line]:
     """The words of each of *places*; places where nothing but rubbish was read are left out."""
-    pictures = [_picture(copy.gray, place) for place in places]
+    pictures = [_picture(copy, place) for place in places]
     readings = _read(config, "+".join(config.languages), pictures, copy.dpi, page)
     doubtful = [number for number, words in enumerate(readings) if _doubt(words) > _DOUBTS[config.setting]]
     again = _read(config, config.second_model, [pictures[number] for number in doubtful], copy.dpi, page)
@@ -62,11 +63,13 @@ def _doubt(words: tuple[Read, ...]) -> float:
     return max((1 - word.confidence * (0.5 + 0.5 * plausible(word.text)) for word in words), default=1.0)
 
 
-def _picture(gray: Array, place: TextLine) -> Array:
-    """The line alone, dark on white, with a white rim."""
+def _picture(copy: Copy, place: TextLine) -> Array:
+    """The line alone, dark on white, with a white rim: hairlines too fine to be ink are kept, ink of others is not."""
     x0, y0, x1, y1 = place.box
-    own = cv2.dilate(place.ink, np.ones((3, 3), np.uint8))
-    alone = np.where(own > 0, gray[y0:y1, x0:x1], 255).astype(np.uint8)
+    near = cv2.dilate(place.ink, np.ones((_HAIR, _HAIR), np.uint8))
+    other = cv2.dilate(cv2.bitwise_and(copy.ink[y0:y1, x0:x1], cv2.bitwise_not(place.ink)), np.ones((3, 3), np.uint8))
+    keep = cv2.bitwise_and(near, cv2.bitwise_not(other)) | place.ink
+    alone = np.where(keep > 0, copy.gray[y0:y1, x0:x1], 255).astype(np.uint8)
     return np.asarray(cv2.copyMakeBorder(alone, _RIM, _RIM, _RIM, _RIM, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
 

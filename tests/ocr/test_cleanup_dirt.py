@@ -37,6 +37,19 @@ def test_dust_between_the_lines_goes_though_it_is_as_large_as_a_full_stop():
     assert np.array_equal(without_specks(dirty, 200), page)
 
 
+def test_dots_thinly_strewn_between_the_lines_go_and_letters_broken_into_dots_stay():
+    page = ink(paper.page(TEXT))
+    dirty = page.copy()
+    rng = np.random.default_rng(2)
+    for x, y in zip(rng.integers(100, 1500, 150).tolist(), rng.integers(700, 1100, 150).tolist(), strict=True):
+        dirty[y : y + 2, x : x + 2] = 255
+    assert np.array_equal(without_specks(dirty, 200), page)
+    broken = page.copy()
+    broken[::4] = broken[:, ::4] = 0
+    # The smallest crumbs of a page that is nothing but crumbs pass for pepper.
+    assert (without_specks(broken, 200) > 0).sum() > 0.75 * (broken > 0).sum()
+
+
 def test_pepper_on_all_of_the_page_goes_and_the_marks_stay():
     page = ink(paper.page(TEXT))
     rng = np.random.default_rng(1)

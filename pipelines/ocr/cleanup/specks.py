@@ -17,6 +17,7 @@ _GRAIN = 0.22  # millimetres across: smaller than the dot of an i in print of 8 
 _SPECK = 0.9  # millimetres: the full stop of a headline
 _NEAR = 1.3  # millimetres between pieces that belong together
 _ALONE = 3  # pieces that may lie together and still be dust
+_THIN, _SPARSE = 0.45, 0.06  # ghosts of the reverse: millimetres of their largest dot, share of the ground that is ink
 
 
 def specks(pieces: Pieces, dpi: float, gone: Flags) -> Flags:
@@ -29,7 +30,11 @@ def specks(pieces: Pieces, dpi: float, gone: Flags) -> Flags:
 
 
 def _alone(pieces: Pieces, there: Flags, mm: float) -> Flags:
-    """Small pieces with nothing but one or two of their like around them."""
+    """
+    Small pieces with nothing but one or two of their like around them, or with any number of tiny ones thinly strewn.
+
+    The second is what a 1-bit scan leaves of the reverse side that shines through; letters broken into dots are denser.
+    """
     some = np.flatnonzero(there)
     small = np.maximum(pieces.width[some], pieces.height[some]) <= _SPECK * mm
     found = np.zeros(len(pieces), bool)
@@ -49,5 +54,9 @@ def _alone(pieces: Pieces, there: Flags, mm: float) -> Flags:
     cluster = clusters[top, left]
     members = np.bincount(cluster, minlength=count)
     large = np.bincount(cluster, ~small, count)
-    found[some] = (members[cluster] <= _ALONE) & (large[cluster] == 0)
+    tiny = np.maximum(pieces.width[some], pieces.height[some]) <= max(_THIN * mm, 2)
+    ground = np.bincount(clusters.ravel(), minlength=count) * step * step
+    sparse = np.bincount(cluster, pieces.area[some], count) < _SPARSE * ground
+    ghost = sparse & (np.bincount(cluster, ~tiny, count) == 0)
+    found[some] = ((members <= _ALONE) & (large == 0) | ghost)[cluster]
     return found

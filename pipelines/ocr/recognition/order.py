@@ -53,22 +53,31 @@ def in_reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _columns(lines: list[Line]) -> tuple[list[list[Line]], int]:
     """The columns that begin with the first of *lines*, and how many lines they take; one line alone where there are none."""
-    best: tuple[list[list[Line]], int] = [[lines[0]]], 1
-    for count in range(2, len(lines) + 1):
-        columns = _parted(lines[:count])
-        if len(columns) >= 2:
-            best = columns, count
-        elif best[1] > 1 or count > _PATIENCE:
+    spans: list[tuple[float, float]] = []
+    best = 1
+    for count, line in enumerate(lines, 1):
+        spans = _with_span(spans, line)
+        if len(spans) >= 2:
+            best = count
+        elif best > 1 or count > _PATIENCE:
             break
-    return best
+    return (_parted(lines[:best]), best) if best > 1 else ([[lines[0]]], 1)
+
+
+def _with_span(spans: list[tuple[float, float]], line: Line) -> list[tuple[float, float]]:
+    """Stretches of a row that are taken, once *line* is put beside those in *spans*; a gutter's white belongs to each."""
+    left, right = line.span[0] - _GUTTER * line.height, line.span[2]
+    touched = [span for span in spans if span[0] < right and left < span[1]]
+    merged = (min([left, *(span[0] for span in touched)]), max([right, *(span[1] for span in touched)]))
+    return [span for span in spans if span not in touched] + [merged]
 
 
 def _parted(lines: list[Line]) -> list[list[Line]]:
     """*lines* in groups with white between them from top to bottom, left to right."""
     columns: list[list[Line]] = []
     reach = float("-inf")
-    for line in sorted(lines, key=lambda line: line.span[0]):
-        if columns and line.span[0] - reach < _GUTTER * line.height:
+    for line in sorted(lines, key=lambda line: line.span[0] - _GUTTER * line.height):
+        if columns and line.span[0] - _GUTTER * line.height < reach:
             columns[-1].append(line)
         else:
             columns.append([line])

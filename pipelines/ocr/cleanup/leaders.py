@@ -71,7 +71,11 @@ def level_leaders(pieces: Pieces, dpi: float, fewest: int = _FEWEST) -> Flags:
             found[run[_fits(pieces, run, row, mm)]] = True
     for row in sure:
         near = candidates[(pieces.x[candidates] > row.start - _FAR * mm) & (pieces.x[candidates] < row.end + _FAR * mm)]
-        found[near[_fits(pieces, near, row, mm)]] = True
+        strays = near[_fits(pieces, near, row, mm)]
+        # Before and behind the row stand labels; a dot that happens to be in step below their letters is a tone mark.
+        outside = (pieces.x[strays] < row.start) | (pieces.x[strays] > row.end)
+        marks = [bool(out and _under_letters(pieces, strays[i : i + 1], mm)) for i, out in enumerate(outside)]
+        found[strays[~np.array(marks, bool)]] = True
     return found
 
 

@@ -78,8 +78,11 @@ def report(results: Results, read: Sequence[Paper], workers: int) -> str:
     parts.append(_table(["", "CPU s/page", f"wall s/page, {workers} workers", "peak MiB a worker", "failed papers"], rows))
     for group in (GENERATED, SCANS, FOREIGN):
         if any(paper.group == group for paper in read):
-            rows = [[name, *_said(_errors(batches[0], read, group=group))] for name, batches in results.items()]
-            parts.append(_table([group, "CER %", "error without order %", "tone-mark errors %"], rows))
+            rows = [
+                [name, *_said(_errors(batches[0], read, group=group)), f"{100 * _middle(batches[0], read, group):.2f}"]
+                for name, batches in results.items()
+            ]
+            parts.append(_table([group, "CER %", "error without order %", "tone-mark errors %", "median paper's CER %"], rows))
     conditions = sorted({paper.condition for paper in read if paper.group == GENERATED}, key=_place)
     rows = [
         [condition, *(f"{100 * _errors(batches[0], read, condition=condition).cer:.1f}" for batches in results.values())]
@@ -135,6 +138,12 @@ def _errors(batch: Batch, read: Sequence[Paper], *, group: str = GENERATED, cond
         if paper.group == group and condition in {"", paper.condition}
     )
     return sum(found, Errors())
+
+
+def _middle(batch: Batch, read: Sequence[Paper], group: str) -> float:
+    """CER of the middle paper: what is usual, where the mean is ruled by papers whose lines were lost."""
+    both = zip(read, batch.readings, strict=True)
+    return statistics.median(paper.errors(reading.text).cer for paper, reading in both if paper.group == group)
 
 
 def _said(errors: Errors) -> list[str]:

@@ -183,7 +183,7 @@ class Quality:
     reasons: tuple[str, ...] = ()
     """Codes of what was found, also on a page that is graded fine (``blank``); all of them stand in ``Page.warnings`` too."""
     blur: float = 0.0
-    """Width of the edges of strokes in letter heights: about 0.1 sharp, above 0.3 blurred; 0 where nothing could be measured."""
+    """Width of the edges of strokes in letter heights: about 0.1 sharp, above 0.2 blurred; 0 where nothing could be measured."""
     contrast: float = 1.0
     """How much darker than its paper the ink is."""
     cut: tuple[str, ...] = ()
@@ -194,6 +194,8 @@ class Quality:
     """Share of the page that is ink."""
     text: float = 0.0
     """Share of the page that words cover."""
+    unread: float = 0.0
+    """Ink in shapes like letters that was not read, as a share of the ink that was."""
     specks: float = 0.0
     """Specks a square centimetre."""
     confidence: float = 0.0

@@ -25,6 +25,11 @@ class OcrConfig:
     min_dpi: int = 120
     skew_warning: float = 5.0
     faded_contrast: float = 0.35
+    blurred: float = 0.2
+    show_through: float = 0.1
+    specks: float = 10.0
+    warn_error: float = 0.02
+    poor_error: float = 0.1
     max_pages: int = 300
     max_pixels: int = 80_000_000
     seconds_per_page: float = 60
@@ -40,6 +45,11 @@ _RANGES: dict[str, tuple[float, float]] = {
     "min_dpi": (1, 600),
     "skew_warning": (0, 45),
     "faded_contrast": (0, 1),
+    "blurred": (0, 10),
+    "show_through": (0, 1),
+    "specks": (0, 10_000),
+    "warn_error": (0, 1),
+    "poor_error": (0, 1),
     "max_pages": (1, 100_000),
     "max_pixels": (1_000_000, 1_000_000_000),
     "seconds_per_page": (1, 3600),

@@ -15,6 +15,7 @@ from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.prepare import Copy, on_picture, prepare
 from pipelines.ocr.cleanup.upright import stand
 from pipelines.ocr.config import OcrConfig
+from pipelines.ocr.quality import assess
 from pipelines.ocr.recognition import handwriting
 from pipelines.ocr.recognition.engines import Read
 from pipelines.ocr.recognition.order import Line
@@ -96,10 +97,12 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
         if _merit(again) > _MANY:
             found = replace(again, copy=replace(again.copy, contrast=0.0))
     size = picture.image.size[::-1] if found.rotation in {90, 270} else picture.image.size
-    lines = _with_handwriting(picture, found)
+    upright = clean.as_gray(pages.turned(picture.image, found.rotation))
+    lines = _with_handwriting(upright, found)
+    quality = assess(upright, picture.dpi, found.copy, lines, picture.warnings, config)
     return Page(
         number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=found.rotation, skew=found.copy.skew,
-        words=_placed(lines, found.copy.to_picture, size), warnings=picture.warnings + _warnings(picture, found, config),
+        words=_placed(lines, found.copy.to_picture, size), warnings=quality.reasons, quality=quality,
     )  # fmt: skip
 
 
@@ -121,11 +124,10 @@ def _read_upright(gray: Array, dpi: float, number: int, config: OcrConfig) -> Up
     return best
 
 
-def _with_handwriting(picture: pages.Picture, found: Upright) -> tuple[Line, ...]:
-    """Lines whose words have their handwriting scores."""
-    array = clean.as_gray(pages.turned(picture.image, found.rotation))
+def _with_handwriting(upright: Array, found: Upright) -> tuple[Line, ...]:
+    """Lines whose words have their handwriting scores; *upright* is the page's picture."""
     copy = found.copy
-    colour = handwriting.spread_of_colour(array, copy.to_picture, (copy.ink.shape[1], copy.ink.shape[0]))
+    colour = handwriting.spread_of_colour(upright, copy.to_picture, (copy.ink.shape[1], copy.ink.shape[0]))
     scores = iter(handwriting.scores(found.words, copy.ink, colour))
     return tuple(
         replace(line, words=tuple(replace(word, handwriting=next(scores)) for word in line.words)) for line in found.lines
@@ -151,16 +153,3 @@ def _is_sure(words: tuple[Read, ...]) -> bool:
     total = sum(n for _, n in letters)
     mean = sum(c * n for c, n in letters) / max(total, 1)
     return mean >= _SURE if total >= 40 else mean >= _SURE_OF_FEW and total >= _FEW
-
-
-def _warnings(picture: pages.Picture, found: Upright, config: OcrConfig) -> tuple[str, ...]:
-    codes = []
-    if picture.dpi < config.min_dpi:
-        codes.append("low_dpi")
-    if not any(any(c.isalnum() for c in w.text) and w.confidence > 0.3 for w in found.words):
-        codes.append("blank")
-    elif found.copy.contrast < config.faded_contrast:
-        codes.append("faded")
-    if abs(found.copy.skew) > config.skew_warning and "blank" not in codes:
-        codes.append("skewed")
-    return tuple(codes)

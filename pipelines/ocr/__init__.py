@@ -7,10 +7,7 @@ damaged, hostile and oversized files. Cleaning happens on a copy; the archive fi
 
 from __future__ import annotations
 
-import os
-
-# Tesseract's threads fight each other: a page took 12 s instead of 1.4 s on two busy cores. Parallel work is done by processes.
-os.environ["OMP_THREAD_LIMIT"] = "1"
+import cv2
 
 from pipelines.ocr.config import OcrConfig, load_config
 from pipelines.ocr.looking import look_again, page_image
@@ -30,3 +27,5 @@ __all__ = [
     "to_alto",
     "to_hocr",
 ]
+
+cv2.setNumThreads(1)  # work is spread over processes

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from pipelines.model import Box
-from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, specks
+from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, seals, specks
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.pieces import erased, pieces_of
 from pipelines.ocr.config import OcrConfig
@@ -21,7 +21,7 @@ class Copy:
     """A cleaned copy of a page: what is recognised, and how its pixels lie on the upright picture."""
 
     gray: Array
-    """Levelled and straightened, not yet thresholded."""
+    """Levelled, straightened, and white where ink was taken out; not thresholded."""
     ink: Array
     """What is read: 255 where ink is."""
     dpi: float
@@ -50,13 +50,21 @@ def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
     if abs(skew) > 0.15:
         levelled, back = straightened(levelled, skew)
         matrix = after(matrix, back)
-    ink = borders.clear_border(clean.ink_mask(levelled), at)
+    found = clean.ink_mask(levelled)
+    ink = borders.clear_border(found, at)
     contrast = clean.contrast(levelled, ink)
-    ink = rules.without_rules(ink, at)
+    ink = rules.without_rules(seals.without_seals(ink, at), at)
     pieces = pieces_of(ink)
     lines = leaders.leaders(pieces, at)
     ink = erased(ink, pieces, lines | specks.specks(pieces, at, lines))
-    return Copy(levelled, ink, at, skew, matrix, contrast)
+    return Copy(_without(levelled, found, ink), ink, at, skew, matrix, contrast)
+
+
+def _without(gray: Array, found: Array, kept: Array) -> Array:
+    """*gray* with paper where ink was found and not kept, up to its pale rim."""
+    gone = cv2.dilate(cv2.bitwise_and(found, cv2.bitwise_not(kept)), np.ones((3, 3), np.uint8))
+    gone = cv2.bitwise_and(gone, cv2.bitwise_not(kept))
+    return np.asarray(cv2.bitwise_or(gray, gone), np.uint8)
 
 
 def _zoom(letters: Array) -> float:

@@ -42,6 +42,10 @@ class Stand:
     """How many windows were looked at: few on a blank page, at most 200."""
 
 
+_PLAIN = 0.9995
+"""Probability from which on no more windows are looked at."""
+
+
 def stand(ink: Array, dpi: float) -> Stand:
     """
     How a page stands, from its *ink* as delivered (255 = ink, any size); rules, seals, stains and borders may be in it.
@@ -50,10 +54,21 @@ def stand(ink: Array, dpi: float) -> Stand:
     ones above all, stay as they are, with little surety: where it is below 0.95 or so, read both ways and compare.
     """
     shown = windows(ink, dpi)
-    chances = _PRIOR * np.exp(_said(log_odds(shown))) if len(shown) else _PRIOR
-    chances = chances / chances.sum()
+    if len(shown) == 0:
+        return _standing(_PRIOR, 0)
+    # Most pages leave no doubt after a quarter of their windows.
+    odds = log_odds(shown[::4])
+    few = _standing(_PRIOR * np.exp(_said(odds)), len(odds))
+    if few.sure >= _PLAIN or len(odds) == len(shown):
+        return few
+    rest = np.ones(len(shown), np.bool_)
+    rest[::4] = False
+    return _standing(_PRIOR * np.exp(_said(np.concatenate((odds, log_odds(shown[rest]))))), len(shown))
+
+
+def _standing(chances: npt.NDArray[np.float64], looked_at: int) -> Stand:
     best = int(chances.argmax())
-    return Stand(90 * best, float(chances[best]), len(shown))
+    return Stand(90 * best, float(chances[best] / chances.sum()), looked_at)
 
 
 def _said(odds: Floats) -> npt.NDArray[np.float64]:

@@ -28,6 +28,7 @@ from pipelines.ocr.cleanup.clean import Array
 PAGE, BLOCK, LINE = 3, 6, 7
 """Tesseract's page segmentation modes: find columns and blocks; one block; one line."""
 
+_NOT_INVERTED = ("tessedit_do_invert", "0")  # else lines that read poorly are read once more as white on black
 _REMEDY = {"Vietnamese": "tesseract-ocr-script-viet"}
 
 
@@ -67,6 +68,7 @@ class TesserocrEngine:
     def __init__(self, model: str) -> None:
         _check_model(model)
         self._api = tesserocr.PyTessBaseAPI(path=f"{_models_folder()}/", lang=model, psm=tesserocr.PSM.SINGLE_LINE)
+        self._api.SetVariable(*_NOT_INVERTED)
 
     def read(self, pictures: Sequence[Array], dpi: float, *, mode: int, page: int, seconds: float) -> list[tuple[Read, ...]]:
         """As `Engine.read`."""
@@ -128,7 +130,7 @@ class PytesseractEngine:
                 cv2.imwrite(name, pictures[number], [cv2.IMWRITE_PNG_COMPRESSION, 1])
             batch = Path(folder, "pictures.txt")
             batch.write_text("\n".join(names), encoding="utf-8")
-            table = self._table(str(batch), f"--psm {mode} --dpi {round(dpi)}", page, seconds)
+            table = self._table(str(batch), f"--psm {mode} --dpi {round(dpi)} -c {'='.join(_NOT_INVERTED)}", page, seconds)
         for row in range(len(table["text"])):
             text = _clean_text(str(table["text"][row]))
             confidence = float(table["conf"][row])

@@ -47,7 +47,7 @@ _ABOVE_THE_PAGE = ("doubt", "odd", "unlike")
 _LOW_LETTERS = frozenset("aceimnorsuvwxzgpqyj") | frozenset("ươ")
 _BELOW_LINE = frozenset("gpqyjQ")
 _SHAPE = 10  # pixels of the square that shapes are drawn into
-_MOST_SHAPES = 2500  # shapes of a page that others are held against
+_MOST_SHAPES = 1200  # shapes of a page that others are held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,8 @@ def _print_of(word: Read, pieces: Indexes, strokes: Strokes) -> Floats:
     else:
         predicted = max(up + down for up, down in extents)
     weight = strokes.area[pieces]
-    means = (np.average(values[pieces], weights=weight) for values in (strokes.pen, strokes.slant, strokes.colour))
+    total = float(weight.sum())
+    means = (float(values[pieces] @ weight) / total for values in (strokes.pen, strokes.slant, strokes.colour))
     return np.array([strokes.height[tallest] / predicted, *means])
 
 
@@ -187,11 +188,11 @@ def _usual(prints: Floats, counts: Indexes, sure: npt.NDArray[np.bool_], default
 
 
 def _against(line: Floats, own: Floats, pieces: Indexes, strokes: Strokes) -> tuple[float, float, float, float]:
-    weight = strokes.area[pieces]
+    weight = strokes.area[pieces] / strokes.area[pieces].sum()
     return (
         max(float(own[0] / line[0]) - 1, 0),
-        float(np.average(np.abs(np.log(np.maximum(strokes.pen[pieces], 0.5) / max(line[1], 0.5))), weights=weight)),
-        float(np.average(np.abs(strokes.slant[pieces] - line[2]), weights=weight)),
+        float(np.abs(np.log(np.maximum(strokes.pen[pieces], 0.5) / max(line[1], 0.5))) @ weight),
+        float(np.abs(strokes.slant[pieces] - line[2]) @ weight),
         max(float(own[3] - line[3]), 0) / 100,
     )
 

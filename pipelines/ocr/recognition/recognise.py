@@ -24,7 +24,7 @@ from pipelines.ocr.recognition.syllables import plausible
 
 _RIM = 10  # pixels of white around a line's picture; with four, Tesseract lost letters at the ends
 _HAIR = 9  # pixels around ink in which paler strokes belong to it
-_DOUBTS = {"fast": 0.5, "best": 0.2}
+_DOUBTS = {"fast": 0.6, "best": 0.25}
 """Setting: doubt of a line from which on it is read again."""
 
 

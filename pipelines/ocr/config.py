@@ -28,7 +28,7 @@ class OcrConfig:
     blurred: float = 0.2
     show_through: float = 0.1
     specks: float = 10.0
-    warn_error: float = 0.02
+    warn_error: float = 0.025
     poor_error: float = 0.1
     max_pages: int = 300
     max_pixels: int = 80_000_000

@@ -27,11 +27,12 @@ from pipelines.ocr.recognition.syllables import plausible
 
 _PATCHES = 16  # words looked at for the sharpness of their strokes
 _TALL = 2.5  # millimetres: letters of usual print, between small ones and capitals
-_TILES, _TILE = (4, 3), 200  # tiles looked at for specks: rows and columns, and the side of each in pixels of the copy
+_TILES, _TILE = (4, 3), 22  # tiles looked at for specks: rows and columns, and the side of each in millimetres
 _GRAIN = 0.22  # millimetres across: smaller than the dot of an i in print of 8 points
 _GHOST = 222  # levelled gray (255 paper) below which bare paper is not white
 _RIM = 0.5  # millimetres from the edge within which ink touches it
 _CUT_LINES, _CUT_SHARE = 3, 0.1  # lines, and share of all, that run into one edge before text counts as cut
+_READ = 0.6  # mean confidence from which on a line was read: a word that is cut has sure neighbours
 _CUT_RULES = 3  # rules of a table that run into one edge
 _MUCH = 0.2  # unread ink from which on more of it says nothing more: drawings and seals are made of pieces, too
 _WRITTEN = 0.001  # share of a page under strokes from which on it is not blank, read or not: some two lines
@@ -54,7 +55,8 @@ def assess(picture: Array, dpi: float, copy: Copy, lines: Sequence[Line], warnin
         return _of_unread(copy, known, low, config)
     x0, y0, x1, y1 = _around(lines, copy)
     gray, ink = copy.gray[y0:y1, x0:x1], copy.ink[y0:y1, x0:x1]
-    sure, likely, doubt, doubt_of_print = signs(words)
+    left, top, right, bottom = on_picture((x0, y0, x1, y1), copy.to_picture, (picture.shape[1], picture.shape[0]))
+    sure, likely, doubt, of_print, of_most_print = signs(words)
     measured = Quality(
         Grade.FINE, 0.0, known,
         blur=blur(picture, dpi, copy, lines),
@@ -64,13 +66,16 @@ def assess(picture: Array, dpi: float, copy: Copy, lines: Sequence[Line], warnin
         ink=_share_of_ink(copy),
         text=min(sum((w.box[2] - w.box[0]) * (w.box[3] - w.box[1]) for w in words) / copy.ink.size, 1.0),
         unread=unread(copy.ink, lines),
-        specks=specks(gray, copy),
+        specks=specks(picture[top:bottom, left:right], dpi, copy.contrast),
         confidence=sure,
         plausibility=likely,
     )  # fmt: skip
-    # What a pen wrote is misread on the best of scans.
-    print_error = expected_error(doubt_of_print, 0.0)
-    return _graded(measured, expected_error(doubt, measured.unread), print_error, low, _is_bilevel(picture), copy.skew, config)
+    faults = _faults(measured, dpi, copy.skew, config)
+    # What a pen wrote is misread on the best of scans, and whole lines of print break at a bad threshold.
+    poor = expected_error(of_print, measured.unread) >= config.poor_error
+    if poor and expected_error(of_most_print, 0.0) >= config.warn_error and _is_bilevel(picture):
+        faults = (*faults, "bilevel")
+    return _graded(measured, expected_error(doubt, measured.unread), faults, poor, config)
 
 
 def _of_unread(copy: Copy, known: tuple[str, ...], low: tuple[str, ...], config: OcrConfig) -> Quality:
@@ -83,28 +88,29 @@ def _of_unread(copy: Copy, known: tuple[str, ...], low: tuple[str, ...], config:
     return Quality(grade, float(written), reasons, contrast=copy.contrast, ink=_share_of_ink(copy))
 
 
-def _graded(
-    measured: Quality, error: float, print_error: float, low: tuple[str, ...], bilevel: bool, skew: float, config: OcrConfig
-) -> Quality:
-    faults = [*low]
-    if measured.blur > config.blurred:
-        faults.append("blurred")
-    if measured.contrast < config.faded_contrast:
-        faults.append("faded")
-    if abs(skew) > config.skew_warning:
-        faults.append("skewed")
-    # Of pages that were read well, none of these is worth a word.
-    if error >= config.warn_error and measured.show_through > config.show_through:
-        faults.append("show_through")
-    if error >= config.warn_error and measured.specks > config.specks:
-        faults.append("specks")
-    if print_error >= config.poor_error and bilevel:
-        faults.append("bilevel")
+def _faults(measured: Quality, dpi: float, skew: float, config: OcrConfig) -> tuple[str, ...]:
+    """Faults that a new scan mends and that leave all of the text on the page."""
+    found = {
+        "low_dpi": dpi < config.min_dpi,
+        "blurred": measured.blur > config.blurred,
+        "faded": measured.contrast < config.faded_contrast,
+        "skewed": abs(skew) > config.skew_warning,
+    }
+    return tuple(code for code, there in found.items() if there)
+
+
+def _graded(measured: Quality, error: float, faults: tuple[str, ...], poor: bool, config: OcrConfig) -> Quality:
+    """*measured* with its grade; *poor*: print was misread so often that each of *faults* asks for a new scan."""
+    doubtful = error >= config.warn_error
+    # Of pages that were read well, neither is worth a word.
+    if doubtful and measured.show_through > config.show_through:
+        faults = (*faults, "show_through")
+    if doubtful and measured.specks > config.specks:
+        faults = (*faults, "specks")
     lost = (*measured.reasons, *(("cut_edges",) if measured.cut else ()))
-    text = ("poor_text",) if error >= config.poor_error else ("doubtful_text",) if error >= config.warn_error else ()
+    text = ("poor_text",) if error >= config.poor_error else ("doubtful_text",) if doubtful else ()
     reasons = (*lost, *faults, *text)
-    mendable = lost or (faults and print_error >= config.poor_error)
-    grade = Grade.RESCAN if mendable else Grade.WARN if reasons else Grade.FINE
+    grade = Grade.RESCAN if lost or (faults and poor) else Grade.WARN if reasons else Grade.FINE
     return replace(measured, grade=grade, expected_error=error, reasons=reasons)
 
 
@@ -112,8 +118,16 @@ def cut_sides(picture: Array, dpi: float, copy: Copy, lines: Sequence[Line]) -> 
     """Sides of *picture* at which text lines end in the middle of a word, or where the rules of a table run off."""
     high, wide = picture.shape[:2]
     rim = _RIM * dpi * _MM
-    numbers = np.array([n for n, line in enumerate(lines) for word in line.words if any(map(str.isalnum, word.text))])
-    boxes = np.array([word.box for line in lines for word in line.words if any(map(str.isalnum, word.text))], float)
+    # Chance marks in the shadow of an edge are read as words too, but hardly surely and in lines.
+    told = [
+        (number, word.box, float(np.mean([w.confidence for w in line.words])) >= _READ)
+        for number, line in enumerate(lines)
+        for word in line.words
+        if len(line.words) > 1 and any(map(str.isalnum, word.text))
+    ]
+    if not told:
+        return tuple(side for side in ("left", "top", "right", "bottom") if side in _ruled_off(picture, dpi))
+    numbers, boxes, read = np.array([n for n, _, _ in told]), np.array([box for _, box, _ in told], float), [r for *_, r in told]
     across, down = (
         np.stack([row[0] * x + row[1] * y + row[2] for x in boxes[:, [0, 2]].T for y in boxes[:, [1, 3]].T])
         for row in copy.to_picture
@@ -124,7 +138,7 @@ def cut_sides(picture: Array, dpi: float, copy: Copy, lines: Sequence[Line]) -> 
     }  # fmt: skip
     # A line that lies along the edge counts for as many as its words.
     ends = {
-        side: len(np.unique(numbers[there])) if side in {"left", "right"} else int(there.sum())
+        side: len(np.unique(numbers[there & read])) if side in {"left", "right"} else int((there & read).sum())
         for side, there in touching.items()
     }
     least = max(_CUT_LINES, _CUT_SHARE * len(lines))
@@ -192,18 +206,19 @@ def show_through(gray: Array, ink: Array) -> float:
     return cv2.countNonZero(gray_there) / max(cv2.countNonZero(bare), 1)
 
 
-def specks(gray: Array, copy: Copy) -> float:
-    """Specks a square centimetre: ink smaller than any dot of print, on tiles from all over the part *gray* of the copy."""
-    threshold = min(max(255 * (1 - 0.5 * copy.contrast), 90), 215)
-    most = max(round((_GRAIN * copy.dpi * _MM) ** 2), 1)
+def specks(picture: Array, dpi: float, contrast: float) -> float:
+    """Specks a square centimetre: ink smaller than any dot of print, on tiles from all over *picture*."""
+    most = max(round((_GRAIN * dpi * _MM) ** 2), 1)
+    side = max(round(_TILE * dpi * _MM), 8)
     count, looked = 0, 0
-    for y in np.linspace(0, max(gray.shape[0] - _TILE, 0), _TILES[0]).astype(int):
-        for x in np.linspace(0, max(gray.shape[1] - _TILE, 0), _TILES[1]).astype(int):
-            tile = gray[y : y + _TILE, x : x + _TILE]
+    for y in np.linspace(0, max(picture.shape[0] - side, 0), _TILES[0]).astype(int):
+        for x in np.linspace(0, max(picture.shape[1] - side, 0), _TILES[1]).astype(int):
+            tile = _gray(picture[y : y + side, x : x + side])
+            threshold = float(np.percentile(tile[::3, ::3], 80)) * (1 - 0.5 * min(max(contrast, 0.3), 0.9))
             stats = cv2.connectedComponentsWithStats(np.asarray(tile < threshold, np.uint8), connectivity=8)[2]
             count += int((stats[1:, cv2.CC_STAT_AREA] <= most).sum())
             looked += tile.size
-    return count / max(looked / (10 * copy.dpi * _MM) ** 2, 1e-9)
+    return count / max(looked / (10 * dpi * _MM) ** 2, 1e-9)
 
 
 def unread(ink: Array, lines: Sequence[Line]) -> float:
@@ -219,26 +234,25 @@ def unread(ink: Array, lines: Sequence[Line]) -> float:
     return float(area[like].sum()) / read
 
 
-def signs(words: Sequence[Read]) -> tuple[float, float, float, float]:
+def signs(words: Sequence[Read]) -> tuple[float, float, float, float, float]:
     """
-    Of all letters that were read, 0 to 1: mean confidence, mean plausibility, mean doubt, and median doubt without handwriting.
+    Of all letters that were read, 0 to 1: mean confidence, mean plausibility, mean doubt; of those not written by hand the mean
+    doubt and the median one.
 
-    Doubt is the complement of confidence times plausibility. The median stays low where half of a page was filled in by hand
+    Doubt is the complement of confidence times plausibility. The median stays low where part of a page was filled in by hand
     and not recognised as such.
     """
     letters = np.array([max(sum(c.isalnum() for c in word.text), 1) for word in words], float)
     sure = np.array([word.confidence for word in words])
     likely = np.array([plausible(word.text) for word in words])
-    printed = letters * np.array([word.handwriting < HANDWRITTEN for word in words])
     doubts = 1 - sure * likely
-    votes, order = letters.sum(), np.argsort(doubts)
-    half = order[np.searchsorted(np.cumsum(printed[order]), 0.5 * printed.sum())] if printed.any() else None
-    return (
-        float(sure @ letters / votes),
-        float(likely @ letters / votes),
-        float(doubts @ letters / votes),
-        0.0 if half is None else float(doubts[half]),
-    )
+    every = [float(values @ letters / letters.sum()) for values in (sure, likely, doubts)]
+    printed = letters * np.array([word.handwriting < HANDWRITTEN for word in words])
+    if not printed.any():
+        return every[0], every[1], every[2], 0.0, 0.0
+    order = np.argsort(doubts)
+    half = order[np.searchsorted(np.cumsum(printed[order]), 0.5 * printed.sum())]
+    return every[0], every[1], every[2], float(doubts @ printed / printed.sum()), float(doubts[half])
 
 
 def expected_error(doubt: float, unread: float) -> float:

@@ -20,7 +20,7 @@ from pipelines.ocr.recognition.lines import find_lines
 from pipelines.ocr.recognition.order import Line
 from tests.ocr import paper
 
-SURE, LOST = 0.96, 0.45  # confidences of words that are right, and of words that mostly are not
+SURE, LOST = 0.96, 0.35  # confidences of words that are right, and of words that mostly are not
 
 
 def page(dpi: int = 200) -> Image.Image:
@@ -118,6 +118,14 @@ def test_a_shadow_along_the_edge_cuts_nothing(config):
     ImageDraw.Draw(shadow).rectangle((0, 0, 14, shadow.height), fill=25)
     ImageDraw.Draw(shadow).line((shadow.width - 3, 0, shadow.width - 3, shadow.height), fill=25, width=2)
     assert judged(shadow, config).cut == ()
+
+
+def test_dirt_at_the_edge_that_was_taken_for_words_is_no_cut_text(config):
+    array = as_gray(soft(page()))
+    copy = prepare(array, 200, config)
+    wide = copy.ink.shape[1]
+    dirt = [Line((Read("xã", 0.3, (wide - 40, y, wide, y + 20), (0, 0, 0)),) * 2, y + 20.0, 18.0) for y in range(100, 900, 100)]
+    assert quality.assess(array, 200, copy, lines(copy, SURE, 0.0, 0, "Quyết") + dirt, (), config).cut == ()
 
 
 def test_rules_of_a_table_that_run_off_the_page_are_cut_and_streaks_of_a_scanner_are_not(config):

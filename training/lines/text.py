@@ -86,7 +86,7 @@ _UNITS = "xã phường thị_trấn huyện quận thành_phố tỉnh thôn t�
 
 def plain(text: str) -> str:
     """*text* as the network can write it: NFC, one kind of quotes and dashes, runs of dots as one «…», other letters dropped."""
-    text = unicodedata.normalize("NFC", text).translate(_SAME)
+    text = " ".join(unicodedata.normalize("NFC", text).translate(_SAME).split())
     while "...." in text or "…." in text or ".…" in text or "……" in text:
         text = text.replace("....", "…").replace("….", "…").replace(".…", "…").replace("……", "…")
     return " ".join("".join(letter for letter in text.replace("...", "…") if letter in _KNOWN).split())

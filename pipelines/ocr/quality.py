@@ -199,8 +199,8 @@ def blur(picture: Array, dpi: float, copy: Copy, lines: Sequence[Line]) -> float
 
 def show_through(gray: Array, ink: Array) -> float:
     """Share of the bare paper in a levelled picture that is gray in places larger than grain; *ink* is its mask."""
-    small = cv2.blur(_half(gray), (3, 3))
-    near = cv2.dilate(_half(ink), np.ones((9, 9), np.uint8))
+    small = _third(gray)
+    near = cv2.dilate(_third(ink), np.ones((7, 7), np.uint8))
     bare = cv2.compare(near, 0, cv2.CMP_EQ)
     gray_there = cv2.bitwise_and(cv2.compare(small, _GHOST, cv2.CMP_LT), bare)
     return cv2.countNonZero(gray_there) / max(cv2.countNonZero(bare), 1)
@@ -223,13 +223,13 @@ def specks(picture: Array, dpi: float, contrast: float) -> float:
 
 def unread(ink: Array, lines: Sequence[Line]) -> float:
     """Ink of *ink* outside all words in shapes as large as letters, as a share of the ink under words."""
-    small = cv2.threshold(_half(ink), 110, 255, cv2.THRESH_BINARY)[1]
+    small = cv2.threshold(_third(ink), 85, 255, cv2.THRESH_BINARY)[1]
     whole = cv2.countNonZero(small)
     for x0, y0, x1, y1 in (word.box for line in lines for word in line.words):
-        small[max(y0 // 2 - 1, 0) : y1 // 2 + 2, max(x0 // 2 - 1, 0) : x1 // 2 + 2] = 0
+        small[max(y0 // 3 - 1, 0) : y1 // 3 + 2, max(x0 // 3 - 1, 0) : x1 // 3 + 2] = 0
     read = max(whole - cv2.countNonZero(small), 1)
     _, _, wide, high, area = cv2.connectedComponentsWithStats(small, connectivity=8)[2][1:].T
-    unit = 0.5 * float(np.median([line.height for line in lines]))
+    unit = float(np.median([line.height for line in lines])) / 3
     like = (high > 0.4 * unit) & (high < 2.2 * unit) & (wide < 3 * unit) & (area < 0.8 * wide * high)
     return float(area[like].sum()) / read
 
@@ -282,9 +282,9 @@ def _is_bilevel(picture: Array) -> bool:
     return float(((sample > 8) & (sample < 247)).mean()) < 0.002
 
 
-def _half(picture: Array) -> Array:
-    size = max(picture.shape[1] // 2, 1), max(picture.shape[0] // 2, 1)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _third(picture: Array) -> Array:
+    size = max(picture.shape[1] // 3, 1), max(picture.shape[0] // 3, 1)
+    return np.asarray(cv2.resize(picture[: 3 * size[1], : 3 * size[0]], size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _gray(part: Array) -> Array:

@@ -25,8 +25,8 @@ from pipelines.errors import DocumentProblem, OutsideError
 from pipelines.model import Box
 from pipelines.ocr.cleanup.clean import Array
 
-PAGE, BLOCK, LINE = 3, 6, 7
-"""Tesseract's page segmentation modes: find columns and blocks; one block; one line."""
+PAGE, BLOCK, LINE, RAW_LINE = 3, 6, 7, 13
+"""Tesseract's page segmentation modes: find columns and blocks; one block; one line; one line without looking for its words."""
 
 _NOT_INVERTED = ("tessedit_do_invert", "0")  # else lines that read poorly are read once more as white on black
 _REMEDY = {"Vietnamese": "tesseract-ocr-script-viet"}
@@ -50,7 +50,7 @@ class Engine(Protocol):
         """
         Words of each of *pictures* (gray, dark on white), in Tesseract's order, boxes in its pixels.
 
-        *mode* is PAGE, BLOCK or LINE, *page* the number that errors name, *seconds* the time for all of them. Raises
+        *mode* is PAGE, BLOCK, LINE or RAW_LINE, *page* the number that errors name, *seconds* the time for all of them. Raises
         DocumentProblem page_timed_out or page_failed, OutsideError where Tesseract or a model is missing.
         """
         ...

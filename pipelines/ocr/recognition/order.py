@@ -8,9 +8,9 @@ lines they are one text and are read row by row; where they do not, they are col
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pipelines.model import Box
@@ -18,6 +18,7 @@ from pipelines.ocr.recognition.engines import Read
 
 _GUTTER = 1.0  # letter heights of white between two columns
 _LEVEL = 0.45  # letter heights by which base lines of one row may differ
+_TILT = 0.01  # pixels a pixel by which rows of bent or photographed paper may rise or fall
 _SHARED = 0.6  # share of the shorter column's lines that must have a neighbour on their row to be read row by row
 _PATIENCE = 5  # lines of one column that may come before the first of the other
 
@@ -86,17 +87,23 @@ def _parted(lines: list[Line]) -> list[list[Line]]:
 
 
 def _share_rows(columns: list[list[Line]]) -> bool:
-    """Whether most lines of the shorter of two neighbouring columns stand on a base line with one of the other."""
+    """Whether most lines of the shorter of two neighbouring columns stand in step with lines of the other."""
     shared, possible = 0, 0
-    for left, right in itertools.pairwise(columns):
+    for left, right in pairwise(columns):
         few, many = sorted((left, right), key=len)
-        shared += sum(any(_level(line, other) for other in many) for line in few)
+        nearest = [min(many, key=lambda other, line=line: abs(other.base - line.base)) for line in few]  # type: ignore[misc]
+        drop = median(other.base - line.base for line, other in zip(few, nearest, strict=True))
         possible += len(few)
+        shared += sum(
+            _level(line, other) and abs(other.base - line.base - drop) < _LEVEL * min(line.height, other.height)
+            for line, other in zip(few, nearest, strict=True)
+        )
     return shared >= _SHARED * possible
 
 
 def _level(one: Line, other: Line) -> bool:
-    return abs(one.base - other.base) < _LEVEL * min(one.height, other.height)
+    apart = abs(one.span[0] + one.span[2] - other.span[0] - other.span[2]) / 2
+    return abs(one.base - other.base) < _LEVEL * min(one.height, other.height) + _TILT * apart
 
 
 def _rows(lines: list[Line]) -> list[list[Line]]:
@@ -112,9 +119,9 @@ def _rows(lines: list[Line]) -> list[list[Line]]:
 
 def _by_gaps(groups: list[list[Line]]) -> list[list[Line]]:
     """Lines that follow each other at the usual distance, as blocks; columns never share one."""
-    pitches = [b.base - a.base for group in groups for a, b in itertools.pairwise(group) if b.base - a.base > a.height]
+    pitches = [b.base - a.base for group in groups for a, b in pairwise(group) if b.base - a.base > a.height]
     singles = [group[0] for group in groups if len(group) == 1]
-    pitches += [b.base - a.base for a, b in itertools.pairwise(singles) if b.base > a.base]
+    pitches += [b.base - a.base for a, b in pairwise(singles) if b.base > a.base]
     usual = median(pitches) if pitches else 0.0
     blocks: list[list[Line]] = []
     alone = False

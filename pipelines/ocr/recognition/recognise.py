@@ -16,13 +16,14 @@ import numpy as np
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.prepare import Copy
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.recognition.engines import LINE, Read, engine
+from pipelines.ocr.recognition.engines import LINE, RAW_LINE, Read, engine
 from pipelines.ocr.recognition.lines import TextLine, find_lines
 from pipelines.ocr.recognition.merge import merge
 from pipelines.ocr.recognition.order import Line, in_reading_order
 from pipelines.ocr.recognition.syllables import plausible
 
 _RIM = 10  # pixels of white around a line's picture; with four, Tesseract lost letters at the ends
+_WIDEST = 2.5  # letter heights that a letter with its share of blanks takes at most
 _HAIR = 9  # pixels around ink in which paler strokes belong to it
 _DOUBTS = {"fast": 0.6, "best": 0.25}
 """Setting: doubt of a line from which on it is read again."""
@@ -42,6 +43,10 @@ def read_lines(copy: Copy, places: tuple[TextLine, ...], config: OcrConfig, *, p
     """The words of each of *places*; places where nothing but rubbish was read are left out."""
     pictures = [_picture(copy, place) for place in places]
     readings = _read(config, "+".join(config.languages), pictures, copy.dpi, page)
+    missed = [number for number, words in enumerate(readings) if _is_short(words, places[number])]
+    found = _read(config, "+".join(config.languages), [pictures[number] for number in missed], copy.dpi, page, RAW_LINE)
+    for number, words in zip(missed, found, strict=True):
+        readings[number] = merge(readings[number], words)
     doubtful = [number for number, words in enumerate(readings) if _doubt(words) > _DOUBTS[config.setting]]
     again = _read(config, config.second_model, [pictures[number] for number in doubtful], copy.dpi, page)
     for number, words in zip(doubtful, again, strict=True):
@@ -53,9 +58,16 @@ def read_lines(copy: Copy, places: tuple[TextLine, ...], config: OcrConfig, *, p
     ]
 
 
-def _read(config: OcrConfig, model: str, pictures: list[Array], dpi: float, page: int) -> list[tuple[Read, ...]]:
-    found = engine(config.engine, model).read(pictures, dpi, mode=LINE, page=page, seconds=config.seconds_per_page)
+def _read(
+    config: OcrConfig, model: str, pictures: list[Array], dpi: float, page: int, mode: int = LINE
+) -> list[tuple[Read, ...]]:
+    found = engine(config.engine, model).read(pictures, dpi, mode=mode, page=page, seconds=config.seconds_per_page)
     return [tuple(sorted(words, key=lambda word: word.box[0])) for words in found]
+
+
+def _is_short(words: tuple[Read, ...], place: TextLine) -> bool:
+    """Whether far fewer letters were read than the line has room for: Tesseract takes swollen print for a picture."""
+    return sum(len(word.text) for word in words) < (place.box[2] - place.box[0]) / (_WIDEST * place.height)
 
 
 def _doubt(words: tuple[Read, ...]) -> float:

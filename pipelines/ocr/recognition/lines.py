@@ -25,6 +25,8 @@ _USUAL = 15 / 200  # inches of a letter where a page has too few to tell
 _REACH = 0.85  # letter heights by which a letter is drawn out to either side
 _WORD_GAP = 2.5  # letter heights up to which runs of one row are one line: justified lines have wide gaps
 _ABOVE, _BELOW = 1.5, 0.45  # letter heights around the base line kept of ink that crosses lines: seals, pens, joined words
+_FEW = 3  # letters that may be marks, or pieces grown onto another line
+_DOT = 0.5  # letter heights that a dot below a letter has at most
 _BESIDE = 2.2  # letter heights before a line where a dash or a bullet still belongs to it
 
 
@@ -81,13 +83,16 @@ def find_lines(ink: Array, dpi: float) -> tuple[TextLine, ...]:
     if not len(letters):
         return ()
     body = _body_heights(pieces, unit)
-    runs, marks = _without_marks(_grown_together(pieces, letters, body, unit, ink.shape), pieces, unit)
+    runs, marks, crossing = _sorted_out(_grown_together(pieces, letters, body, unit, ink.shape), pieces, unit)
     runs = _joined(runs)
     owner = np.full(len(pieces.area), -1, np.int64)
     for number, run in enumerate(runs):
         owner[run.letters] = number
     _own_small(owner, marks, runs, pieces, letters, body, unit, ink.shape)
-    lines = (_cut_out(number, run, owner, pieces, unit) for number, run in enumerate(runs))
+    large = (owner < 0) & ((pieces.height > 3.2 * unit) | (pieces.width > 8 * unit))
+    large[crossing] = True
+    large[0] = False
+    lines = (_cut_out(number, run, owner, pieces, large) for number, run in enumerate(runs))
     return tuple(sorted(lines, key=lambda line: (line.base, line.box[0])))
 
 
@@ -142,25 +147,43 @@ def _run(letters: Ints, pieces: _Pieces, body: Floats) -> _Run:
     return _Run(letters, base, height, int(pieces.left[letters].min()), int(pieces.right[letters].max()))
 
 
-def _without_marks(runs: list[_Run], pieces: _Pieces, unit: float) -> tuple[list[_Run], Ints]:
-    """*runs* without those that are only stacked marks, commas or the like of another run; and the pieces of these."""
+def _sorted_out(runs: list[_Run], pieces: _Pieces, unit: float) -> tuple[list[_Run], Ints, Ints]:
+    """
+    *runs* without two kinds of pieces, and these: marks that stand over or beside another run's letters; and letters that
+    have grown onto a mark of the line below, which belong to both lines.
+    """
     kept: list[_Run] = []
-    marks: list[Ints] = []
+    marks: list[Ints] = [np.zeros(0, np.int64)]
+    crossing: list[Ints] = [np.zeros(0, np.int64)]
     for run in sorted(runs, key=lambda run: -len(run.letters)):
-        top, bottom = pieces.top[run.letters].min(), pieces.bottom[run.letters].max()
-        middle = (top + bottom) / 2
-        small = len(run.letters) <= 3 and pieces.height[run.letters].max() < 0.95 * unit
-        if small and any(
-            len(other.letters) > len(run.letters)
+        top, bottom = int(pieces.top[run.letters].min()), int(pieces.bottom[run.letters].max())
+        near = [
+            other
+            for other in kept
+            if len(other.letters) > len(run.letters)
             and run.left <= other.right + _BESIDE * unit
             and run.right >= other.left - _BESIDE * unit
-            and other.base - 2.1 * other.height < middle < other.base + 0.55 * other.height
-            for other in kept
-        ):
+        ]
+        if len(run.letters) > _FEW:
+            kept.append(run)
+        elif pieces.height[run.letters].max() < 0.95 * unit and any(_over(other, (top + bottom) / 2) for other in near):
             marks.append(run.letters)
+        elif any(_through(other, run, top, bottom) for other in near):
+            crossing.append(run.letters)
         else:
             kept.append(run)
-    return kept, np.concatenate(marks) if marks else np.zeros(0, np.int64)
+    return kept, np.concatenate(marks), np.concatenate(crossing)
+
+
+def _over(line: _Run, row: float) -> bool:
+    """Whether what lies at *row* may be a mark, a comma or the like of *line*."""
+    return line.base - 2.1 * line.height < row < line.base + 0.55 * line.height
+
+
+def _through(line: _Run, run: _Run, top: int, bottom: int) -> bool:
+    """Whether *run*, from row *top* to *bottom*, takes part in a row of letters of *line* and hangs far below it."""
+    inside = line.left - line.height < run.left and run.right < line.right + line.height
+    return inside and top < line.base - 0.5 * line.height and line.base + 0.45 * line.height < bottom
 
 
 def _joined(runs: list[_Run]) -> list[_Run]:
@@ -205,36 +228,47 @@ def _own_small(
     other[marks] = True
     other &= (pieces.height <= 3.2 * unit) & (pieces.width <= 8 * unit)
     other[0] = False
-    for i in np.flatnonzero(other):
+    waiting = np.flatnonzero(other)
+    # From below upwards: a tone mark stands on the roof of its vowel, which by then is known to be the vowel's.
+    for i in waiting[np.argsort(-pieces.bottom[waiting], kind="stable")]:
         x, y = (pieces.left[i] + pieces.right[i]) // 2, (pieces.top[i] + pieces.bottom[i]) // 2
-        if zone[y, x] >= 0:
-            owner[i] = zone[y, x]
-            continue
-        columns = slice(max(pieces.left[i] - 1, 0), pieces.right[i] + 1)
-        under = of_pixel[pieces.bottom[i] : pieces.bottom[i] + int(0.8 * unit) + 1, columns].max(1, initial=-1)
-        over = of_pixel[max(pieces.top[i] - int(0.6 * unit), 0) : pieces.top[i], columns].max(1, initial=-1)[::-1]
-        below, above = np.flatnonzero(under >= 0), np.flatnonzero(over >= 0)
-        if len(below) and (not len(above) or below[0] <= above[0]):
-            owner[i] = under[below[0]]
-        elif len(above):
-            owner[i] = over[above[0]]
-        else:
+        line = zone[y, x]
+        if line < 0:
+            line = _nearest(i, of_pixel, pieces, unit)
+        if line < 0:
             beside = (bases - 1.25 * heights < y) & (y < bases + 0.35 * heights)
             beside &= (lefts - _BESIDE * unit < x) & (x < rights + 1.2 * unit)
-            if beside.any():
-                owner[i] = np.flatnonzero(beside)[0]
+            line = np.flatnonzero(beside)[0] if beside.any() else -1
+        if line >= 0:
+            owner[i] = line
+            part = np.s_[pieces.top[i] : pieces.bottom[i], pieces.left[i] : pieces.right[i]]
+            of_pixel[part][pieces.labels[part] == i] = line
 
 
-def _cut_out(number: int, run: _Run, owner: Ints, pieces: _Pieces, unit: float) -> TextLine:
+def _nearest(piece: int, of_pixel: Ints, pieces: _Pieces, unit: float) -> int:
+    """The line of what lies right below or above *piece*; -1 where nothing does. Only a dot belongs to letters above it."""
+    top, bottom = pieces.top[piece], pieces.bottom[piece]
+    columns = slice(max(pieces.left[piece] - 1, 0), pieces.right[piece] + 1)
+    under = of_pixel[bottom : bottom + int(0.8 * unit) + 1, columns].max(1, initial=-1)
+    over = of_pixel[max(top - int(0.6 * unit), 0) : top, columns].max(1, initial=-1)[::-1]
+    below, above = np.flatnonzero(under >= 0), np.flatnonzero(over >= 0)
+    if not len(above):
+        return int(under[below[0]]) if len(below) else -1
+    is_dot = max(pieces.width[piece], pieces.height[piece]) < _DOT * unit
+    if len(below) and (below[0] <= above[0] or not is_dot):
+        return int(under[below[0]])
+    return int(over[above[0]])
+
+
+def _cut_out(number: int, run: _Run, owner: Ints, pieces: _Pieces, large: npt.NDArray[np.bool_]) -> TextLine:
+    """The line with its own pieces, and the part of *large* ones that lies in its band."""
     own = np.flatnonzero(owner == number)
     x0, x1 = int(pieces.left[own].min()), int(pieces.right[own].max())
     y0, y1 = int(pieces.top[own].min()), int(pieces.bottom[own].max())
     labels = pieces.labels[y0:y1, x0:x1]
     mask = (owner[labels] == number) & (labels > 0)
     top, bottom = int(run.base - _ABOVE * run.height), int(run.base + _BELOW * run.height)
-    crossing = (owner < 0) & ((pieces.height > 3.2 * unit) | (pieces.width > 8 * unit))
-    crossing &= (pieces.left < x1) & (pieces.right > x0) & (pieces.top < bottom) & (pieces.bottom > top)
-    crossing[0] = False
+    crossing = large & (pieces.left < x1) & (pieces.right > x0) & (pieces.top < bottom) & (pieces.bottom > top)
     if crossing.any():
         band = slice(max(top - y0, 0), max(bottom - y0, 0))
         mask[band] |= crossing[labels[band]]

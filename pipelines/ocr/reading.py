@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pipelines.errors import DocumentProblem
-from pipelines.model import Page, Word
+from pipelines.model import Box, Mark, MarkKind, Page, Word
 from pipelines.ocr.cleanup import clean, seals
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.prepare import Copy, on_picture, prepare
@@ -18,6 +18,7 @@ from pipelines.ocr.config import OcrConfig
 from pipelines.ocr.quality import assess
 from pipelines.ocr.recognition import handwriting
 from pipelines.ocr.recognition.engines import Read
+from pipelines.ocr.recognition.marks import find_marks
 from pipelines.ocr.recognition.order import Line
 from pipelines.ocr.recognition.recognise import recognise
 from pipelines.ocr.source import pages
@@ -28,6 +29,7 @@ _FAILURES = (DocumentProblem, cv2.error, ArithmeticError, LookupError, MemoryErr
 _FEW, _SURE_OF_FEW = 10, 0.85  # letters, and the mean confidence asked of a page with so few
 _MANY = 40  # letters read surely from which on a page is certainly no chance marks
 _SURE = 0.7  # mean confidence from which on a page surely stands upright; head-down pages stay below 0.5
+_UNDER_A_SEAL = 0.85  # confidence of a word under a seal at most
 _CERTAIN = 0.95  # probability from which on the way a page stands is not questioned by a poor reading
 
 
@@ -100,9 +102,11 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     upright = clean.as_gray(pages.turned(picture.image, found.rotation))
     lines = _with_handwriting(upright, found)
     quality = assess(upright, picture.dpi, found.copy, lines, picture.warnings, config)
+    words = _placed(lines, found.copy.to_picture, size)
+    marks = find_marks(upright, words, picture.dpi)
     return Page(
         number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=found.rotation, skew=found.copy.skew,
-        words=_placed(lines, found.copy.to_picture, size), warnings=quality.reasons, quality=quality,
+        words=_doubted_under_seals(words, marks), warnings=quality.reasons, quality=quality, marks=marks,
     )  # fmt: skip
 
 
@@ -141,6 +145,21 @@ def _placed(lines: tuple[Line, ...], matrix: np.ndarray, size: tuple[int, int]) 
         for number, line in enumerate(lines)
         for word in line.words
     )
+
+
+def _doubted_under_seals(words: tuple[Word, ...], marks: tuple[Mark, ...]) -> tuple[Word, ...]:
+    """*words* with those under a seal doubted: what is left when its ink is taken out can lack a tone mark and look whole."""
+    boxes = [mark.box for mark in marks if mark.kind == MarkKind.SEAL]
+    return tuple(
+        replace(word, confidence=min(word.confidence, _UNDER_A_SEAL)) if any(_covers(box, word.box) for box in boxes) else word
+        for word in words
+    )
+
+
+def _covers(box: Box, word: Box) -> bool:
+    """Whether *box* covers a fifth of *word* or more."""
+    wide, high = min(box[2], word[2]) - max(box[0], word[0]), min(box[3], word[3]) - max(box[1], word[1])
+    return wide > 0 and high > 0 and 5 * wide * high >= (word[2] - word[0]) * (word[3] - word[1])
 
 
 def _merit(found: Upright) -> float:

@@ -31,6 +31,7 @@ _WIDEST = 2.5  # letter heights that a letter with its share of blanks takes at 
 _HAIR = 9  # pixels around ink in which paler strokes belong to it
 _DOUBT = 0.25  # of a line, from which on it is read again; half of that changed nothing but the time
 _BOLD = 0.9
+_MOST = 600  # lines of a page that are read, the widest ones: what has more is dirt
 
 
 def recognise(copy: Copy, config: OcrConfig, *, page: int) -> tuple[Line, ...]:
@@ -40,6 +41,9 @@ def recognise(copy: Copy, config: OcrConfig, *, page: int) -> tuple[Line, ...]:
     Raises DocumentProblem page_timed_out or page_failed, OutsideError where Tesseract or a model is missing.
     """
     places = find_lines(copy.ink, copy.dpi)
+    if len(places) > _MOST:
+        least = sorted((place.box[2] - place.box[0] for place in places), reverse=True)[_MOST - 1]
+        places = tuple(place for place in places if place.box[2] - place.box[0] >= least)[: 2 * _MOST]
     return in_reading_order(read_lines(copy, places, config, page=page))
 
 

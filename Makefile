@@ -27,7 +27,7 @@ format: setup  ## let ruff lay the code out
 
 bench: setup  ## the benchmarks behind the numbers in the README
 	@.venv/bin/python -m benchmarks.ocr
-	@for b in benchmarks/bench_*.py; do .venv/bin/python $$b; done
+	@for b in benchmarks/bench_*.py; do .venv/bin/python -m benchmarks.$$(basename $$b .py); done
 
 serve: setup  ## the pages, on http://127.0.0.1:8468
 	@.venv/bin/sohoa serve

@@ -1,8 +1,8 @@
 """
 What each step of the clean-up is worth: papers read with all steps, and with each step left out in turn.
 
-For every step: character errors and words off without it, by condition, beside those of the whole chain, and CPU seconds a
-page that leaving it out saves. Every paper is read with all variants one after the other, so that a busy machine slows all.
+For every step: character errors and words off without it beside those of the whole chain, the conditions that suffer most, and
+CPU seconds a page. Every paper is read with all variants one after the other, so that a busy machine slows all.
 Run: ``python -m benchmarks.ablation FOLDER`` (papers with NAME.truth.json, as ``benchmarks.pages`` and ``samples`` write them).
 """
 
@@ -29,10 +29,15 @@ from benchmarks.measure import Errors
 from benchmarks.papers import Paper, generated, real
 from pipelines import ocr
 from pipelines.errors import DocumentProblem
+from pipelines.ocr import reading
 from pipelines.ocr.cleanup import borders, clean, leaders, orient, prepare, rules, seals, specks
+from pipelines.ocr.recognition import recognise
+from pipelines.ocr.recognition.engines import PAGE, Read, engine
+from pipelines.ocr.recognition.order import Line
 from pipelines.settings import from_environment
 
 WHOLE = "all steps"
+_WORTH_TELLING = 0.002  # of the characters
 
 
 def _luma(picture: Any, _dpi: float) -> Any:
@@ -41,6 +46,18 @@ def _luma(picture: Any, _dpi: float) -> Any:
 
 def _nothing(pieces: Any, *_: Any) -> Any:
     return np.zeros(len(pieces), bool)
+
+
+def _tesseracts_layout(copy: Any, config: Any, *, page: int) -> Any:
+    (words,) = engine(config.engine, "vie").read([255 - copy.ink], copy.dpi, mode=PAGE, page=page, seconds=60)
+    lines: dict[tuple[int, int, int], list[Read]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return tuple(Line(tuple(some), some[0].box[3], some[0].box[3] - some[0].box[1]) for some in lines.values())
+
+
+def _one_bit(_copy: Any, place: Any) -> Any:
+    return cv2.copyMakeBorder(255 - place.ink, 10, 10, 10, 10, cv2.BORDER_CONSTANT, value=255)
 
 
 STEPS: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
@@ -52,6 +69,11 @@ STEPS: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
     "rules": (rules, "without_rules", lambda ink, _dpi: ink),
     "leaders": (leaders, "leaders", _nothing),
     "specks": (specks, "specks", _nothing),
+    "one-bit seals": (seals, "without_seals", lambda ink, _dpi: ink),
+    "own line finder": (reading, "recognise", _tesseracts_layout),
+    "gray lines": (recognise, "_picture", _one_bit),
+    "raw lines": (recognise, "_is_short", lambda _words, _place: False),
+    "second readers": (recognise, "_again", lambda readings, _pictures, _read: readings),
 }
 """What stands in for each step when it is left out: module, function, and a function that does nothing."""
 
@@ -91,18 +113,21 @@ def measure(papers: Sequence[Paper], steps: Sequence[str]) -> tuple[dict[str, di
 
 
 def show(errors: dict[str, dict[str, Errors]], spent: dict[str, float]) -> None:
-    """The table: a row a condition, a column a step; character errors / words off, in percent."""
-    steps = list(errors)
-    conditions = list(errors[WHOLE])
-    print(f"{'CER / words off, %':20}" + "".join(f"{step:>16}" for step in steps))
-    for condition in (*conditions, "total"):
-        cells = []
-        for step in steps:
-            some = errors[step].values() if condition == "total" else [errors[step][condition]]
-            found = sum(some, Errors())
-            cells.append(f"{100 * found.cer:.2f} / {100 * found.unordered:.2f}")
-        print(f"{condition:20}" + "".join(f"{cell:>16}" for cell in cells))
-    print(f"{'CPU s a page':20}" + "".join(f"{spent[step]:>16.2f}" for step in steps))
+    """A Markdown table, a row a step: errors of all papers and CPU without it, and the conditions that suffer most."""
+    print("| left out | CER % | words off % | tone marks % | CPU s/page | suffers most (CER %, with the step → without) |")
+    print("|---|---|---|---|---|---|")
+    whole = errors[WHOLE]
+    for step, by_condition in errors.items():
+        total = sum(by_condition.values(), Errors())
+        worse = sorted(by_condition, key=lambda name: whole[name].cer - by_condition[name].cer)[:4]
+        told = [
+            f"{name} {100 * whole[name].cer:.1f} → {100 * by_condition[name].cer:.1f}"
+            for name in worse
+            if by_condition[name].cer - whole[name].cer > _WORTH_TELLING
+        ]
+        name = "nothing" if step == WHOLE else step
+        cells = f"{100 * total.cer:.2f} | {100 * total.unordered:.2f} | {100 * total.marks:.2f} | {spent[step]:.2f}"
+        print(f"| {name} | {cells} | {', '.join(told) or '–'} |")
 
 
 def main() -> int:

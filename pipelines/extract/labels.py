@@ -15,6 +15,8 @@ _CUTOFF = 86.0
 """Least likeness in percent; one letter in seven may be wrong."""
 _SHORT = 5
 """Labels of so few letters must match whole."""
+_LONG = 11
+"""Labels of more letters are like no name by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,11 @@ def _announces(row: Row, label: str, first: int, last: int, score: float) -> boo
     tokens = row.tokens
     colon = tokens[last - 1].text.endswith(":") or (last < len(tokens) and tokens[last].text.startswith(":"))
     opens = all(not t.folded or (t.folded.isdigit() and len(t.folded) <= 2) or len(t.folded) == 1 for t in tokens[:first])
-    if colon or (opens and (len(label) > _SHORT or tokens[first].text[:1].isupper())):
+    if colon:
+        return True
+    # "Nam Định" of an address is as like to "Năm sinh" as a misread label is: without a colon it must be spelled right.
+    if score < 100 and len(label) <= _LONG:
+        return False
+    if opens and (len(label) > _SHORT or tokens[first].text[:1].isupper()):
         return True
     return len(label.split()) >= 3 or (len(label) >= 7 and tokens[first].text[:1].isupper())

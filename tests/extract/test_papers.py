@@ -266,3 +266,9 @@ def test_explain_tells_what_was_chosen_and_what_was_not():
     for words in ("Giấy khai sinh [birth_certificate]", "[mother_full_name]", "Huỳnh Minh Hòa", "ngưỡng", "weakest"):
         assert words in told
     assert "không nhận ra [none]" in explain([page([(100, 100, "Lorem ipsum")])], DOCTYPES)
+
+
+def test_a_place_that_looks_like_a_label_does_not_cut_an_address():
+    lines = [(x, y, text.replace("huyện Đô Lương, tỉnh Nghệ An", "huyện Nam Trực, tỉnh Nam Định")) for x, y, text in birth()]
+    assert lines != birth()
+    assert str(values(read(page(lines)))["place_of_birth"]).endswith("huyện Nam Trực, tỉnh Nam Định")

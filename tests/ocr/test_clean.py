@@ -1,8 +1,7 @@
 import cv2
 import numpy as np
-import pytest
 
-from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, seals, specks
+from pipelines.ocr.cleanup import borders, clean, leaders, rules, seals, specks
 from pipelines.ocr.cleanup.pieces import erased, pieces_of
 from tests.ocr import paper
 
@@ -86,31 +85,3 @@ def test_contrast_tells_faded_from_black():
     faded = (255 - (255 - black.astype(int)) * 0.2).astype(np.uint8)
     assert clean.contrast(black, clean.ink_mask(black)) > 0.8
     assert clean.contrast(faded, clean.ink_mask(faded)) < 0.35
-
-
-@pytest.mark.parametrize("degrees", [-15, -6, -1.5, 0, 0.5, 2, 7, 14])
-def test_the_lean_of_a_page_is_found(degrees):
-    leaning = ink(paper.page().rotate(degrees, fillcolor="white", resample=2))
-    found, _ = orient.lean(orient.text_ink(leaning))
-    assert found == pytest.approx(degrees, abs=0.35)
-
-
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_sideways_text_is_told_from_upright_text(turn):
-    turned = ink(paper.page(size=(7, 6)).rotate(turn, expand=True))
-    assert orient.runs_sideways(orient.text_ink(turned)) is (turn in {90, 270})
-
-
-def test_an_empty_page_has_no_lean():
-    assert orient.lean(np.zeros((500, 400), np.uint8)) == (0.0, 0.0)
-    assert orient.runs_sideways(np.zeros((500, 400), np.uint8)) is False
-
-
-def test_known_leans_of_real_pages_are_found(shared, config):
-    from pipelines.ocr.source import pages
-
-    folder = shared / "ocr_truth" / "sbrunner_deskew"
-    for number, truth in zip(range(1, 9), (-1, -2, -6, 7, 3, -3, 3, 15), strict=True):
-        picture = pages.load_picture(folder / f"deskew-{number}.png", 1, config).image
-        found, _ = orient.lean(orient.text_ink(ink(picture)))
-        assert found == pytest.approx(-truth, abs=0.6), number

@@ -96,15 +96,8 @@ def test_two_columns_out_of_step_do_not_add_to_the_lean(degrees):
     assert found == pytest.approx(degrees, abs=0.2)
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_sideways_text_is_told_from_upright_text(turn):
-    page = ink(paper.page(size=(7, 6)).rotate(turn, expand=True))
-    assert orient.runs_sideways(orient.text_ink(page)) is (turn in {90, 270})
-
-
 def test_an_empty_page_has_no_lean():
     assert orient.lean(np.zeros((500, 400), np.uint8)) == (0.0, 0.0)
-    assert orient.runs_sideways(np.zeros((500, 400), np.uint8)) is False
 
 
 def test_known_leans_of_real_pages_are_found(shared, config):
@@ -121,3 +114,13 @@ def test_known_leans_of_real_pages_are_found(shared, config):
         mask = clean.ink_mask(clean.level(np.asarray(cv2.resize(array, size, interpolation=cv2.INTER_AREA), np.uint8)))
         found, _ = orient.lean(orient.text_ink(mask))
         assert found == pytest.approx(truth, abs=0.2), number
+
+
+def test_the_whole_degrees_that_come_with_those_pages_are_near(shared, config):
+    from pipelines.ocr.source import pages
+
+    folder = shared / "ocr_truth" / "sbrunner_deskew"
+    for number, truth in zip(range(1, 9), (-1, -2, -6, 7, 3, -3, 3, 15), strict=True):
+        picture = pages.load_picture(folder / f"deskew-{number}.png", 1, config).image
+        found, _ = orient.lean(orient.text_ink(ink(picture)))
+        assert found == pytest.approx(-truth, abs=0.6), number

@@ -1,7 +1,7 @@
 """
-Whether lines run across or along a page, and how much they lean, from its ink alone.
+How much the lines of a page lean, from its ink alone.
 
-Rows of text make the sum of ink along each row rise and fall sharply; turned or leaning, they do not (Postl 1986).
+Rows of text make the sum of ink along each row rise and fall sharply; leaning, they do not (Postl 1986).
 Which of the four ways a page stands is told by the look of its letters: `upright.stand`.
 """
 
@@ -68,14 +68,6 @@ def _rough(ink: Array) -> dict[float, float]:
     angles = np.arange(-_WIDEST, _WIDEST + 0.1, _COARSE)
     blank = not small.any() or min(small.shape) < _LEAST
     return {float(angle): 0.0 if blank else _sharpness(small, float(angle)) for angle in angles}
-
-
-def runs_sideways(ink: Array) -> bool:
-    """Whether the lines of text run up or down the page rather than across."""
-    small = _reduced(ink, 350)
-    across = max(_rough(small).values())
-    upright = max(_rough(np.ascontiguousarray(np.rot90(small))).values())
-    return upright > 1.25 * across
 
 
 def _reduced(ink: Array, side: int) -> Array:

@@ -1,4 +1,8 @@
-"""Pieces of ink: the 8-connected parts of a page's ink with their boxes, found once and shared by the steps of the clean-up."""
+"""
+Pieces of ink: the 8-connected parts of a page's ink with their boxes.
+
+The steps of the clean-up share them, and lines of text are found from them.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,16 @@ class Pieces:
     """Centre of gravity, to the right."""
     y: Numbers
     """Centre of gravity, downwards."""
+
+    @property
+    def right(self) -> Labels:
+        """Just outside."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> Labels:
+        """Just outside."""
+        return self.top + self.height
 
     def __len__(self) -> int:
         return len(self.area)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from pipelines.model import Box
 from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.cleanup.pieces import Pieces, pieces_of
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -44,26 +45,6 @@ class TextLine:
     """(h, w) mask of *box*, 255 where ink of this line is; ink of neighbouring lines is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """Connected pieces of ink; arrays run over the pieces, piece 0 is the paper."""
-
-    labels: npt.NDArray[np.int32]
-    left: Ints
-    top: Ints
-    right: Ints
-    bottom: Ints
-    area: Ints
-
-    @property
-    def width(self) -> Ints:
-        return self.right - self.left
-
-    @property
-    def height(self) -> Ints:
-        return self.bottom - self.top
-
-
 @dataclass(slots=True)
 class _Run:
     """Letters that grew together; *letters* are indexes of pieces."""
@@ -77,7 +58,7 @@ class _Run:
 
 def find_lines(ink: Array, dpi: float) -> tuple[TextLine, ...]:
     """Lines of an upright, straightened *ink* mask (255 = ink), by base line, then from left to right."""
-    pieces = _measured(ink)
+    pieces = pieces_of(ink)
     unit = _letter_height(pieces, dpi)
     letters = _letters(pieces, unit)
     if not len(letters):
@@ -96,13 +77,7 @@ def find_lines(ink: Array, dpi: float) -> tuple[TextLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.base, line.box[0])))
 
 
-def _measured(ink: Array) -> _Pieces:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    left, top, width, height, area = (stats[:, column].astype(np.int64) for column in range(5))
-    return _Pieces(np.asarray(labels, np.int32), left, top, left + width, top + height, area)
-
-
-def _letter_height(pieces: _Pieces, dpi: float) -> float:
+def _letter_height(pieces: Pieces, dpi: float) -> float:
     scale = dpi / 200
     like = (pieces.height >= 5 * scale) & (pieces.height <= 45 * scale) & (pieces.width <= 60 * scale)
     like &= pieces.area >= 0.12 * pieces.width * pieces.height
@@ -110,7 +85,7 @@ def _letter_height(pieces: _Pieces, dpi: float) -> float:
     return float(np.median(pieces.height[like])) if like.sum() >= 8 else _USUAL * dpi
 
 
-def _letters(pieces: _Pieces, unit: float) -> Ints:
+def _letters(pieces: Pieces, unit: float) -> Ints:
     """Pieces as high as letters: single ones, and words whose letters have run together."""
     width, height = pieces.width, pieces.height
     like = (height >= 0.55 * unit) & (height <= 3.2 * unit) & (width <= 8 * unit)
@@ -119,13 +94,13 @@ def _letters(pieces: _Pieces, unit: float) -> Ints:
     return np.flatnonzero(like)
 
 
-def _body_heights(pieces: _Pieces, unit: float) -> Floats:
+def _body_heights(pieces: Pieces, unit: float) -> Floats:
     """Height of each piece without the mark that a capital may carry on top."""
     height = pieces.height.astype(np.float64)
     return np.where(height < 2.0 * unit, np.minimum(height, 1.25 * unit), 0.6 * height)
 
 
-def _grown_together(pieces: _Pieces, letters: Ints, body: Floats, unit: float, shape: tuple[int, ...]) -> list[_Run]:
+def _grown_together(pieces: Pieces, letters: Ints, body: Floats, unit: float, shape: tuple[int, ...]) -> list[_Run]:
     high, wide = shape[:2]
     band = np.zeros((high, wide), np.uint8)
     reach = _REACH * np.maximum(unit, 0.7 * pieces.height)
@@ -142,12 +117,12 @@ def _grown_together(pieces: _Pieces, letters: Ints, body: Floats, unit: float, s
     return [_run(part, pieces, body) for part in parts]
 
 
-def _run(letters: Ints, pieces: _Pieces, body: Floats) -> _Run:
+def _run(letters: Ints, pieces: Pieces, body: Floats) -> _Run:
     base, height = float(np.median(pieces.bottom[letters])), float(np.median(body[letters]))
     return _Run(letters, base, height, int(pieces.left[letters].min()), int(pieces.right[letters].max()))
 
 
-def _sorted_out(runs: list[_Run], pieces: _Pieces, unit: float) -> tuple[list[_Run], Ints, Ints]:
+def _sorted_out(runs: list[_Run], pieces: Pieces, unit: float) -> tuple[list[_Run], Ints, Ints]:
     """
     *runs* without two kinds of pieces, and these: marks that stand over or beside another run's letters; and letters that
     have grown onto a mark of the line below, which belong to both lines.
@@ -209,7 +184,7 @@ def _follows(line: _Run, run: _Run) -> bool:
 
 
 def _own_small(
-    owner: Ints, marks: Ints, runs: list[_Run], pieces: _Pieces, letters: Ints, body: Floats, unit: float, shape: tuple[int, ...]
+    owner: Ints, marks: Ints, runs: list[_Run], pieces: Pieces, letters: Ints, body: Floats, unit: float, shape: tuple[int, ...]
 ) -> None:
     """Give marks, dots, commas and dashes to the line they belong to; what lies near none stays with none."""
     zone = np.full(shape[:2], -1, np.int32)
@@ -245,7 +220,7 @@ def _own_small(
             of_pixel[part][pieces.labels[part] == i] = line
 
 
-def _nearest(piece: int, of_pixel: Ints, pieces: _Pieces, unit: float) -> int:
+def _nearest(piece: int, of_pixel: Ints, pieces: Pieces, unit: float) -> int:
     """The line of what lies right below or above *piece*; -1 where nothing does. Only a dot belongs to letters above it."""
     top, bottom = pieces.top[piece], pieces.bottom[piece]
     columns = slice(max(pieces.left[piece] - 1, 0), pieces.right[piece] + 1)
@@ -260,7 +235,7 @@ def _nearest(piece: int, of_pixel: Ints, pieces: _Pieces, unit: float) -> int:
     return int(over[above[0]])
 
 
-def _cut_out(number: int, run: _Run, owner: Ints, pieces: _Pieces, large: npt.NDArray[np.bool_]) -> TextLine:
+def _cut_out(number: int, run: _Run, owner: Ints, pieces: Pieces, large: npt.NDArray[np.bool_]) -> TextLine:
     """The line with its own pieces, and the part of *large* ones that lies in its band."""
     own = np.flatnonzero(owner == number)
     x0, x1 = int(pieces.left[own].min()), int(pieces.right[own].max())

@@ -18,7 +18,7 @@ from pipelines.errors import ConfigError
 
 KINDS = (
     "person_name", "date", "year", "document_number", "agency", "place", "address", "sex", "ethnicity", "nationality",
-    "personal_id", "cmnd", "code", "integer", "amount_vnd", "area_m2", "choice", "text", "position", "party",
+    "personal_id", "identity_number", "tax_code", "code", "integer", "amount_vnd", "area_m2", "choice", "text", "position", "party",
 )  # fmt: skip
 """Kinds of value; the extract room has one normaliser for each (a test compares)."""
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipelines import identifiers
 from pipelines.extract.text import level
 from pipelines.extract.vocabulary import vocabulary
 
 
 def personal_id_sex(number: str, sex: str) -> int:
     """The fourth digit tells the sex, even male, odd female (Decree 70/2024/NĐ-CP Art. 13; 137/2015 Art. 13)."""
-    if not re.fullmatch(r"[0-9]{12}", number) or sex not in ("Nam", "Nữ"):
+    person = identifiers.person(number)
+    if person is None or sex not in ("Nam", "Nữ"):
         return 0
-    return 1 if (int(number[3]) % 2 == 1) == (sex == "Nữ") else -1
+    return 1 if person.sex == sex else -1
 
 
 def personal_id_birth(number: str, born: str) -> int:
     """The fourth digit tells the century from 1900 (two a century), the next two the year of birth (same articles)."""
-    if not re.fullmatch(r"[0-9]{12}", number) or not re.match(r"[0-9]{4}", born):
+    person = identifiers.person(number)
+    if person is None or not re.match(r"[0-9]{4}", born):
         return 0
-    year = 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
-    return 1 if year == int(born[:4]) else -1
+    return 1 if person.birth_year == int(born[:4]) else -1
 
 
 def place_of_agency(place: str, agency: str) -> int:

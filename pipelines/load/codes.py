@@ -16,15 +16,14 @@ import re
 import unicodedata
 from zoneinfo import ZoneInfo
 
+from pipelines import identifiers
+
 _AGENCY = r"(?=[0-9A-Z.]{3,35}$)[A-Z]\d{2}(?:\.[0-9A-Z]+)*"
 _OLD_AGENCY = r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}"
 _AGENCY_ID = re.compile(rf"{_OLD_AGENCY}|{_AGENCY}", re.ASCII)
 _DOSSIER = re.compile(rf"(?P<org>{_OLD_AGENCY}|[A-Z]\d{{2}}(?:\.[0-9A-Z]+)*)-(?P<date>\d{{6}}|\d{{8}})-\d{{4,}}", re.ASCII)
 _PAPER_TYPE = re.compile(rf"(?:KQ|TP)[.-][A-Z]\d{{2}}\.\d{{6}}|{_OLD_AGENCY}-(?:KQ|TP)\d{{4,6}}", re.ASCII)
 _RESULT = re.compile(r"(?P<dossier>.+-(?:\d{6}|\d{8})-\d{4,})-KQ\(?0*(?P<n>[1-9]\d*)\)?", re.ASCII)
-_PERSON = re.compile(r"\d{3}(?P<century>\d)(?P<year>\d{2})\d{6}", re.ASCII)
-_TAX = re.compile(r"(?P<body>\d{9})(?P<check>\d)(?:-?(?P<branch>\d{3}))?", re.ASCII)
-_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _FIRST_DOSSIER_YEAR = 2000  # no electronic one-stop system is older
 
@@ -78,15 +77,9 @@ def owner_id(text: str | None, today: dt.date | None = None) -> str | None:
     code = _tight(text)
     if re.fullmatch(r"[\d.]+", code, re.ASCII):
         code = code.replace(".", "")
-    if person := _PERSON.fullmatch(code):
-        born = 1900 + 100 * (int(person["century"]) // 2) + int(person["year"])
-        return code if born <= (today or _today()).year else None
-    if tax := _TAX.fullmatch(code):
-        remainder = sum(int(d) * w for d, w in zip(tax["body"], _TAX_WEIGHTS, strict=True)) % 11
-        if remainder == 0 or int(tax["check"]) != 10 - remainder:
-            return None
-        return tax["body"] + tax["check"] + (f"-{tax['branch']}" if tax["branch"] else "")
-    return agency_id(code)
+    if person := identifiers.person(code):
+        return code if person.birth_year <= (today or _today()).year else None
+    return identifiers.tax_code(code) or agency_id(code)
 
 
 def agency_id(text: str | None) -> str | None:

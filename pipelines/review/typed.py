@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from pipelines import identifiers
 from pipelines.doctypes import FieldSpec
 from pipelines.errors import explain
 from pipelines.model import Finding, Severity, Value
@@ -134,6 +135,14 @@ def _digits(code: str, lengths: tuple[int, ...]) -> Callable[[str], Value]:
     return read
 
 
+def _tax_code(text: str) -> Value:
+    number = re.sub(r"[ .]", "", text).upper()
+    known = identifiers.tax_code(number)
+    if known is None and not (re.fullmatch(r"[0-9]{2}[A-Z][0-9]{7}", number) or identifiers.person(number)):
+        raise Impossible("value_tax_code")
+    return known or number
+
+
 def _person_name(text: str) -> Value:
     if not _NAME.fullmatch(text):
         raise Impossible("value_person_name")
@@ -169,7 +178,8 @@ _KINDS: dict[str, Callable[[str], Value]] = {
     "area_m2": _decimal,
     "sex": _sex,
     "personal_id": _digits("value_personal_id", (12,)),
-    "cmnd": _digits("value_cmnd", (9, 12)),
+    "identity_number": _digits("value_identity_number", (9, 12)),
+    "tax_code": _tax_code,
     "person_name": _person_name,
     "document_number": _code,
     "code": _code,

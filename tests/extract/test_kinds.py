@@ -9,7 +9,16 @@ from pipelines.extract.kinds import REGISTRY, parse
 from pipelines.extract.kinds.dates import date, year
 from pipelines.extract.kinds.names import choice, position, text
 from pipelines.extract.kinds.numbers import amount_vnd, area_m2, code, document_number, integer
-from pipelines.extract.kinds.people import cmnd, ethnicity, nationality, party, person_name, personal_id, sex
+from pipelines.extract.kinds.people import (
+    ethnicity,
+    identity_number,
+    nationality,
+    party,
+    person_name,
+    personal_id,
+    sex,
+    tax_code,
+)
 from pipelines.extract.kinds.places import address, agency, place
 from pipelines.extract.kinds.words import number_in_words
 from pipelines.extract.text import fold, is_syllable, level
@@ -187,7 +196,34 @@ def test_personal_numbers_have_twelve_printed_digits():
     assert personal_id("001169O20213") is None
     assert personal_id("00116902021") is None
     assert personal_id("999169020213").certainty < 0.5
-    assert cmnd("085 582 761").value == "085582761"
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("085 582 761", "085582761"),
+        ("CMND số 085582761 do Công an tỉnh cấp ngày 12/3/2009", "085582761"),
+        ("Thẻ căn cước công dân số 0011 6902 0213, cấp ngày 01/02/2020", "001169020213"),
+        ("CMND 085582761; số định danh 001169020213", "001169020213"),
+    ],
+)
+def test_the_number_of_an_identity_paper_is_found_among_what_surrounds_it(printed, number):
+    assert identity_number(printed).value == number
+
+
+@pytest.mark.parametrize("printed", ["085582761 và 185582761", "08558276", "0855827611", "12/03/2009", "085582761/2009"])
+def test_what_may_be_two_numbers_or_none_is_no_identity_number(printed):
+    assert identity_number(printed) is None
+
+
+def test_a_tax_code_is_sure_by_its_check_digit_and_never_with_a_wrong_one():
+    assert (tax_code("0312345673").value, tax_code("888.9545300").value) == ("0312345673", "8889545300")
+    assert tax_code("0312345673 - 001").value == "0312345673-001"
+    for wrong in "012456789":
+        assert tax_code("031234567" + wrong).certainty == 0.0
+    assert tax_code("41A8012345").value == "41A8012345"
+    assert tax_code("001169020213").value == "001169020213"
+    assert tax_code("03123456") is None
 
 
 def test_areas_have_a_decimal_comma():

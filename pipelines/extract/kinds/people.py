@@ -6,6 +6,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
+from pipelines import identifiers
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.text import fold, is_syllable, level, syllable_share, tidy, title_case
 from pipelines.extract.vocabulary import folded, vocabulary
@@ -139,9 +140,51 @@ def personal_id(raw: str) -> Parsed | None:
     )
 
 
-def cmnd(raw: str) -> Parsed | None:
-    """Nine digits of the older identity card (Decree 05/1999/NĐ-CP), or the twelve that followed."""
+_TWELVE = re.compile(r"(?<![0-9/])(?:[0-9]{12}|[0-9]{3}(?:[ .][0-9]{3}){3}|[0-9]{4}(?:[ .][0-9]{4}){2})(?![0-9/])")
+_NINE = re.compile(r"(?<![0-9/])(?:[0-9]{9}|[0-9]{3}(?:[ .][0-9]{3}){2})(?![0-9/])")
+
+
+def identity_number(raw: str) -> Parsed | None:
+    """
+    Number of an identity paper: twelve digits, or the nine of the older card (Decree 05/1999/NĐ-CP Art. 3).
+
+    Of a text with more in it («CMND số 012345678 cấp ngày …») the one number that has such a form; where both stand, the twelve
+    digits count, which stay with a person for life (Law on Identity 26/2023/QH15 Art. 12). Two of a kind are not decided.
+    """
     text = tidy(raw).strip(" .:;,-_")
+    whole = personal_id(text)
+    if whole is not None:
+        return whole
     if re.fullmatch(r"[0-9](?:[ .]?[0-9]){8}", text):
         return Parsed(re.sub(r"\D", "", text), 0.6)
-    return personal_id(raw)
+    for form in (_TWELVE, _NINE):
+        found = {re.sub(r"\D", "", match) for match in form.findall(text)}
+        if len(found) == 1:
+            number = found.pop()
+            inner = personal_id(number) if len(number) == 12 else Parsed(number, 0.6)
+            if inner is not None:
+                return Parsed(inner.value, min(inner.certainty, 0.6), inner.note)
+        if found:
+            return None
+    return None
+
+
+_DISTRICT = re.compile(r"[0-9]{2}[A-Z][0-9]{7}")
+
+
+def tax_code(raw: str) -> Parsed | None:
+    """
+    Number of an enterprise or a household business: a tax code, a personal number, or the district form ``41A8012345``.
+
+    Tax codes by their check digit (Circular 105/2020/TT-BTC Art. 5), which one wrong digit in eleven at most survives; personal
+    numbers of households since July 2025 (Circular 86/2024/TT-BTC Art. 5). One whose check digit is wrong is shown, never sure.
+    """
+    text = re.sub(r"(?<=[0-9A-Za-z])[ .](?=[0-9])", "", tidy(raw)).strip(" .:;,-_")
+    text = re.sub(r"\s*-\s*", "-", text)
+    if known := identifiers.tax_code(text):
+        return Parsed(known, 0.9)
+    if re.fullmatch(r"[0-9]{10}(?:-?[0-9]{3})?", text):
+        return Parsed(text, 0.0, "check digit does not fit")
+    if _DISTRICT.fullmatch(text.upper()):
+        return Parsed(text.upper(), 0.6)
+    return personal_id(text)

@@ -9,7 +9,7 @@ symbol that names no kind of paper (Decree 30/2020/NĐ-CP Art. 7, Appendix III).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -48,23 +48,57 @@ class Recognition:
 
 
 def find_titles(sheet: Sheet, names: Sequence[str], below: float = 0.0) -> list[Title]:
-    """All lines of *sheet* under y *below* that announce one of *names* (unaccented), from top to bottom."""
-    found = []
+    """
+    What of *sheet* under y *below* announces one of *names* (unaccented), from top to bottom.
+
+    A title may be broken over up to three centred lines (GIẤY PHÉP HÀNH NGHỀ / KHÁM BỆNH, CHỮA BỆNH): the longest reading that is
+    a title and nothing else holds, so that the first line alone never announces another paper.
+    """
+    found: list[Title] = []
     body_y = next((r.y for r in sheet.rows if r.folded.startswith(_BODY)), float("inf"))
-    width = sheet.page.width
-    for row in sheet.rows:
-        if row.y <= below:
+    parts = [p for row in sheet.rows if row.y > below for p in _centred_capitals(row, sheet)]
+    used: set[int] = set()
+    for i, part in enumerate(parts):
+        if i in used:
             continue
-        for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
-            if sum(c.isupper() for t in tokens for c in t.text) < 5:
-                continue
-            part = make_row(tokens)
-            if not 0.34 * width < (part.left + part.right) / 2 < 0.74 * width or len(part.folded) < 5:
-                continue
-            best = max(((_announces(part, name), name) for name in names), default=(0.0, ""))
-            if best[0] >= 0.84:
-                found.append(Title(part, best[1], best[0], row.y > body_y + 1))
+        options = []
+        for lines in _joined(parts, i, sheet):
+            whole = Row(tuple(t for n in lines for t in parts[n].tokens), parts[lines[-1]].y, part.height)
+            score, name = max(((_announces(whole, name), name) for name in names), default=(0.0, ""))
+            if score >= 0.84:
+                options.append((lines, Title(whole, name, score, part.y > body_y + 1)))
+        if options:
+            lines, title = options[-1]
+            used.update(lines)
+            found.append(title)
     return found
+
+
+def _centred_capitals(row: Row, sheet: Sheet) -> Iterator[Row]:
+    width = sheet.page.width
+    for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
+        part = make_row(tokens)
+        capitals = sum(c.isupper() for t in tokens for c in t.text)
+        if capitals >= 5 and len(part.folded) >= 5 and 0.34 * width < (part.left + part.right) / 2 < 0.74 * width:
+            yield part
+
+
+def _joined(parts: Sequence[Row], first: int, sheet: Sheet) -> Iterator[list[int]]:
+    """Indices of the part *first* alone, then with one and with two more lines that stand centred under it."""
+    lines = [first]
+    yield lines
+    for n in range(first + 1, min(len(parts), first + 6)):
+        above, part = parts[lines[-1]], parts[n]
+        step = part.y - above.y
+        if step > 2.3 * max(above.height, part.height, sheet.pitch) or len(lines) == 3:
+            return
+        if step > 0.7 * sheet.pitch and abs(_middle(part) - _middle(above)) < 3 * sheet.pitch:
+            lines = [*lines, n]
+            yield lines
+
+
+def _middle(row: Row) -> float:
+    return (row.left + row.right) / 2
 
 
 def sheet_line(sheet: Sheet) -> float:

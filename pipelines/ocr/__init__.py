@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 
 from pipelines.ocr.config import OcrConfig, load_config
-from pipelines.ocr.looking import look_again, page_image
+from pipelines.ocr.looking import look_again, look_otherwise, page_image
 from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
 from pipelines.ocr.output.hocr import to_hocr
@@ -21,6 +21,7 @@ __all__ = [
     "UnreadPages",
     "load_config",
     "look_again",
+    "look_otherwise",
     "make_archive_pdf",
     "page_image",
     "read",

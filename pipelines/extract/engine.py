@@ -11,6 +11,7 @@ from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
 from pipelines.extract.confidence import Evidence, by_hand, probability
 from pipelines.extract.geometry import Sheet, lay_out
+from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under, read_header
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
@@ -90,7 +91,8 @@ def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look
         signer = find_lost_signer(look_again, body, signer)
     title = recognition.title
     subject = titled_subject(first, title.row) if title is not None else block
-    reading = Reading(body, find_labels(body, all_labels(doctype)) if _by_labels(doctype) else ())
+    hits = find_labels(body, all_labels(doctype)) if _by_labels(doctype) else []
+    reading = Reading(body, hits, find_halves(body, hits))
     number = header.number if header else None
     if number is None and title is not None:
         number = number_under(first, title.row)

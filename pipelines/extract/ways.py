@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.doctypes import Where
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
+from pipelines.extract.halves import Halves
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
@@ -21,6 +22,16 @@ class Reading:
 
     sheets: Sequence[Sheet]
     hits: Sequence[Hit]
+    halves: Sequence[Halves] = ()
+    """Where two forms stand beside each other."""
+
+    def cut(self, hit: Hit) -> Halves | None:
+        """The two halves in one of which *hit* stands, if it does."""
+        return next((h for h in self.halves if h.hold(hit)), None)
+
+    def x(self, hit: Hit) -> float:
+        """Middle of the label's first word, pixels."""
+        return self.sheets[hit.page].rows[hit.row].tokens[hit.start].x
 
 
 def candidates(reading: Reading, way: Where) -> Iterator[Part]:
@@ -73,20 +84,30 @@ def _labels_in_place(reading: Reading, way: Where) -> Iterator[Hit]:
 
 
 def _in_section(reading: Reading, way: Where, hit: Hit) -> bool:
+    """Whether *hit* follows an opening label before any closing one; beside another form, in its own half only."""
     opening, closing = {fold(w) for w in way.after}, {fold(w) for w in way.before} - {fold(w) for w in way.after}
+    cut = reading.cut(hit)
     inside = False
+    above: set[str] = set()
+    beside: set[str] = set()
     for other in reading.hits:
-        if other.place >= hit.place:
-            break
-        inside = other.label in opening or (inside and other.label not in closing)
-    return inside
+        if cut is not None and cut.hold(other) and (reading.x(other) < cut.gutter) != (reading.x(hit) < cut.gutter):
+            beside.add(other.label)
+        elif other.place < hit.place:
+            above.add(other.label)
+            inside = other.label in opening or (inside and other.label not in closing)
+    # One half's heading is enough: when it closes, the other half is meant.
+    return inside or (not above & closing and not beside & opening and bool(beside & closing))
 
 
 def _limits(reading: Reading, way: Where, hit: Hit) -> tuple[float, float]:
     """The x between which a value of this way's column lies."""
     sheet = reading.sheets[hit.page]
     if way.column == "whole":
-        return 0.0, float(sheet.page.width)
+        cut = reading.cut(hit)
+        if cut is None:
+            return 0.0, float(sheet.page.width)
+        return (0.0, cut.gutter) if reading.x(hit) < cut.gutter else (cut.gutter, float(sheet.page.width))
     # The right column begins where its own labels begin; without any, at the middle.
     middle = sheet.page.width / 2
     starts = [
@@ -98,27 +119,26 @@ def _limits(reading: Reading, way: Where, hit: Hit) -> tuple[float, float]:
     return (0.0, gutter) if way.column == "left" else (gutter, float(sheet.page.width))
 
 
-def _until_label(reading: Reading, page: int, row: int, tokens: Sequence[Token], first: int) -> tuple[list[Token], bool]:
-    """The row's tokens from *first* up to the next label; and whether a label ended them."""
+def _until_label(reading: Reading, page: int, row: int, first: int, limits: tuple[float, float]) -> tuple[list[Token], bool]:
+    """The row's tokens between *limits* from *first* up to the next label there; and whether a label ended them."""
+    low, high = limits
+    tokens = reading.sheets[page].rows[row].tokens
     starts = [h.start for h in reading.hits if h.page == page and h.row == row and h.start >= first]
+    starts = [start for start in starts if low <= tokens[start].x < high]
     end = min(starts, default=len(tokens))
-    return list(tokens[first:end]), bool(starts)
+    return [t for t in tokens[first:end] if low <= t.x < high], bool(starts)
 
 
 def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
     sheet = reading.sheets[hit.page]
     low, high = _limits(reading, way, hit)
     row = sheet.rows[hit.row]
-    tokens, ended = _until_label(reading, hit.page, hit.row, row.tokens, hit.end)
-    found = _bare([t for t in tokens if low <= t.x < high])
+    tokens, ended = _until_label(reading, hit.page, hit.row, hit.end, (low, high))
+    found = _bare(tokens)
     if way.value == "next_column" and found:
         cells = split_at_gaps(found, 1.5 * sheet.pitch)
         found = cells[0]
-    if ended and any(
-        low <= row.tokens[h.start].x < high
-        for h in reading.hits
-        if h.row == hit.row and h.start >= hit.end and h.page == hit.page
-    ):
+    if ended:
         return found
     margin = _margin(sheet, low, high)
     left = found[0].box[0] if way.value == "next_column" and found else low
@@ -127,10 +147,10 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         following = sheet.rows[r]
         if count >= way.lines or following.y - last.y > 2.7 * sheet.pitch:
             break
-        taken, stopped = _until_label(reading, hit.page, r, following.tokens, 0)
-        more = [t for t in taken if max(low, left - 2 * sheet.pitch) <= t.x < high]
+        taken, stopped = _until_label(reading, hit.page, r, 0, (low, high))
+        more = [t for t in taken if t.x >= left - 2 * sheet.pitch]
         if not more:
-            if stopped or not [t for t in following.tokens if low <= t.x < high]:
+            if stopped:
                 break
             continue
         if _NEW_POINT.match(make_row(more).text) or not _wraps(found, more, margin, sheet.pitch):

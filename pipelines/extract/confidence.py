@@ -1,41 +1,25 @@
 """
-From what was seen to how sure: one place, so that it can be calibrated.
+From what was seen to how sure.
 
-A logistic function of the features of ``Evidence`` and then ceilings. UNCALIBRATED: the coefficients were set by hand so that
-print read alike twice passes a threshold of 0.95 and nothing else does; they promise an order, not a frequency. To calibrate,
-fit COEFFICIENTS on (evidence, was it right) pairs from ``sohoa evaluate``; the ceilings are policy and stay.
+``Evidence`` is all that speaks for and against one value. ``merit`` orders candidates by it: weights set by hand, an order and
+no frequency, so that a new calibration never changes which value is chosen. ``Model.probability`` is the promise that people
+rely on: a logistic regression fitted by ``sohoa calibrate``, held under what was measured on papers it had not seen
+(``Measured``) and under the house's policy (``ceiling``).
 """
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pipelines.model import HANDWRITTEN
 
-COEFFICIENTS = {
-    "bias": -4.0,
-    "weakest": 2.0,
-    "mean": 1.0,
-    "certainty": 2.5,
-    "fit": 1.5,
-    "page": 0.5,
-    "confirmed": 2.0,
-    "agreed": 2.0,
-    "rival": -2.0,
-}
-"""Log-odds; every feature is 0 to 1."""
-
-UNSURE = 0.5
-"""Ceiling for what nobody may accept unseen: handwriting, a barely read word, digits out of line with their print."""
-CONTRADICTED = 0.2
-"""Ceiling where two readings or two fields of the paper differ."""
-ALONE = 0.9
-"""Ceiling for a value that only one reading speaks for, unless a closed list holds it."""
-MENDED = 0.93
-"""Ceiling for a value in which something was mended."""
+UNSEEN = 0.89
+"""Ceiling for what nobody may accept unseen, under every target that a type can name."""
+UNCALIBRATED = 0.95
+"""The most that a model promises which was fitted on nothing: under every usual target, so that all values wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +39,38 @@ class Evidence:
     """``by_hand`` of the value's words, 0 to 1."""
     critical: bool = False
     second: int = 0
-    """1: a second reading said the same; -1: another thing; 0: none was taken."""
+    """The second look: 1 said the same; -1 another possible value; 0: none was taken, or it made no value."""
     agreement: int = 0
     """1: another place of the paper says the same; -1: contradicts; 0: there is none."""
     rival: float = 0.0
-    """Likelihood of another value found for the same field, 0 to 1."""
+    """Merit of another value found for the same field, 0 to 1."""
+    kind: str = ""
+    """Kind of value, as in the type's YAML."""
+    digits: float = 1.0
+    """Lowest confidence of the words with digits; 1 where there is none."""
+    error: float = 0.0
+    """Share of wrong characters that the page's quality lets expect."""
+    sealed: float = 0.0
+    """Share of the value's words that lie under a seal."""
+    type_sure: float = 1.0
+    """Confidence of the document's type."""
+    other: int = 0
+    """As ``second``, of the reader of another make."""
+    votes: int = 0
+    """How many further readings say the word of the value that the fewest of them say."""
+    overruled: bool = False
+    """Two further readings agreed against the first, and theirs was taken."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether something besides the first reading says every word of it."""
+        return self.second > 0 or self.other > 0 or self.votes > 0 or self.agreement > 0
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether another reading makes another value, and none takes this one's side; or another field cannot go with it."""
+        sided = self.second > 0 or self.other > 0 or self.votes > 0
+        return self.agreement < 0 or ((self.second < 0 or self.other < 0) and not sided)
 
 
 def by_hand(words: Iterable[tuple[str, float]]) -> float:
@@ -77,40 +88,165 @@ def by_hand(words: Iterable[tuple[str, float]]) -> float:
     return max(spread, *digits) if digits else spread
 
 
-def probability(e: Evidence) -> float:
-    """0 to 1: how sure the machine is that the whole value is right."""
-    c = COEFFICIENTS
+_MERIT = {
+    "bias": -4.0,
+    "weakest": 2.0,
+    "mean": 1.0,
+    "certainty": 2.5,
+    "fit": 1.5,
+    "page": 0.5,
+    "confirmed": 2.0,
+    "agreed": 2.0,
+    "rival": -2.0,
+}
+
+
+def merit(e: Evidence) -> float:
+    """0 to 1: the order in which candidates for a field are preferred, and how much they need a second look; no frequency."""
     z = (
-        c["bias"]
-        + c["weakest"] * _between(e.weakest, 0.6, 0.95)
-        + c["mean"] * _between(e.mean, 0.75, 0.96)
-        + c["certainty"] * e.certainty
-        + c["fit"] * e.fit
-        + c["page"] * _between(e.page, 0.6, 0.92)
-        + c["confirmed"] * (e.second > 0)
-        + c["agreed"] * (e.agreement > 0)
-        + c["rival"] * e.rival
+        _MERIT["bias"]
+        + _MERIT["weakest"] * _between(e.weakest, 0.6, 0.95)
+        + _MERIT["mean"] * _between(e.mean, 0.75, 0.96)
+        + _MERIT["certainty"] * e.certainty
+        + _MERIT["fit"] * e.fit
+        + _MERIT["page"] * _between(e.page, 0.6, 0.92)
+        + _MERIT["confirmed"] * (e.second > 0 or e.other > 0)
+        + _MERIT["agreed"] * (e.agreement > 0)
+        + _MERIT["rival"] * e.rival
     )
-    return round(min(1 / (1 + math.exp(-z)), ceiling(e)), 4)
+    limit = 0.2 if e.contradicted or e.certainty == 0.0 else 0.5 if _hopeless(e) else 1.0
+    return round(min(1 / (1 + math.exp(-z)), limit), 4)
+
+
+def _hopeless(e: Evidence) -> bool:
+    return e.handwriting >= HANDWRITTEN or e.weakest < 0.35 or e.fit < 0.5 or e.certainty <= 0.3
 
 
 def ceiling(e: Evidence) -> float:
-    """The most that the evidence allows, whatever else speaks for the value."""
-    limit = 0.995
-    confirmed = e.second > 0 or e.agreement > 0
-    if not confirmed and (e.critical or e.certainty < 0.95):
-        limit = min(limit, ALONE)
-    if e.certainty < 0.55 or e.fit < 0.8:
-        limit = min(limit, ALONE)
-    if e.certainty < 0.75 and e.weakest < 0.75:
-        limit = min(limit, ALONE)
-    if 0.75 <= e.certainty < 0.9 and e.weakest < 0.6:
-        limit = min(limit, MENDED)
-    if e.handwriting >= HANDWRITTEN or e.weakest < 0.35 or e.fit < 0.5 or e.certainty <= 0.3:
-        limit = min(limit, UNSURE)
-    if e.second < 0 or e.agreement < 0 or e.certainty == 0.0:
-        limit = min(limit, CONTRADICTED)
-    return limit
+    """
+    The most that the house's policy allows, whatever was measured: ``UNSEEN`` or 1.
+
+    For a person are: handwriting; a word hardly read; digits out of line with their print; what had to be guessed; what another
+    reading or field contradicts; and a critical value that nothing but one reading speaks for.
+    """
+    return UNSEEN if _hopeless(e) or e.contradicted or (e.critical and not e.confirmed) else 1.0
+
+
+SIGNS = {
+    "weakest": 1,
+    "mean": 1,
+    "digits": 1,
+    "certainty": 1,
+    "fit": 1,
+    "page": 1,
+    "error": -1,
+    "sealed": -1,
+    "handwriting": -1,
+    "type_sure": 1,
+    "second_same": 1,
+    "second_differs": -1,
+    "other_same": 1,
+    "other_differs": -1,
+    "every_word_twice": 1,
+    "every_word_thrice": 1,
+    "agreed": 1,
+    "contradicted": -1,
+    "rival": -1,
+    "overruled": -1,
+}
+"""Features of the model, each from 0 to 1, and whether they may only speak for a value or only against it."""
+
+
+def features(e: Evidence) -> dict[str, float]:
+    """*e* as the numbers that the model weighs; the keys of ``SIGNS``, each 0 to 1."""
+    return {
+        "weakest": _between(e.weakest, 0.5, 0.97),
+        "mean": _between(e.mean, 0.7, 0.97),
+        "digits": _between(e.digits, 0.5, 0.97),
+        "certainty": e.certainty,
+        "fit": e.fit,
+        "page": _between(e.page, 0.6, 0.97),
+        "error": _between(e.error, 0.0, 0.1),
+        "sealed": e.sealed,
+        "handwriting": _between(e.handwriting, 0.0, HANDWRITTEN),
+        "type_sure": _between(e.type_sure, 0.8, 1.0),
+        "second_same": float(e.second > 0),
+        "second_differs": float(e.second < 0),
+        "other_same": float(e.other > 0),
+        "other_differs": float(e.other < 0),
+        "every_word_twice": float(e.votes >= 1),
+        "every_word_thrice": float(e.votes >= 2),
+        "agreed": float(e.agreement > 0),
+        "contradicted": float(e.contradicted),
+        "rival": e.rival,
+        "overruled": float(e.overruled),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Held-out values that were given at least ``confidence``: how many, how many wrong, and the share that is surely right."""
+
+    confidence: float
+    values: int
+    wrong: int
+    at_least: float
+    """Lower bound of the share of right ones (Clopper and Pearson, one-sided 95 %)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What ``sohoa calibrate`` fitted: weights in log-odds, and what its promises were worth on papers it had not seen."""
+
+    weights: Mapping[str, float]
+    """``bias`` and features of ``SIGNS``."""
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    """Kind of value → what is added for it; small where few were seen. A kind never seen adds nothing."""
+    measured: tuple[Measured, ...] = ()
+    """By rising confidence."""
+    about: Mapping[str, object] = field(default_factory=dict)
+    """Version, date, what it was fitted on, how many; for people."""
+
+    def score(self, e: Evidence) -> float:
+        """0 to 1: the regression alone, before what was measured and the policy."""
+        z = self.weights.get("bias", 0.0) + self.kinds.get(e.kind, 0.0)
+        z += sum(self.weights.get(name, 0.0) * value for name, value in features(e).items())
+        return 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
+
+    def promised(self, score: float) -> float:
+        """
+        The most that may be promised to a value of *score*: the surest lower bound of all measured groups it belongs to.
+
+        So a target that too few papers were measured for is reached by no value, and all of them wait for a person.
+        """
+        bounds = [m.at_least for m in self.measured if score >= m.confidence]
+        return min(score, max(bounds, default=UNCALIBRATED))
+
+    def probability(self, e: Evidence) -> float:
+        """0 to 1: how sure the machine is that the whole value is right."""
+        return round(min(self.promised(self.score(e)), ceiling(e)), 5)
+
+
+PRIOR = Model(
+    weights={
+        "bias": -5.0,
+        "weakest": 1.5,
+        "mean": 1.0,
+        "certainty": 2.0,
+        "fit": 1.5,
+        "second_same": 1.5,
+        "other_same": 1.5,
+        "every_word_twice": 1.0,
+        "agreed": 1.0,
+        "contradicted": -3.0,
+        "second_differs": -1.0,
+        "other_differs": -0.5,
+        "rival": -2.0,
+        "overruled": -1.0,
+    },
+    about={"fitted_on": "nothing"},
+)
+"""Where no calibration is given: set by hand, never above ``UNCALIBRATED``."""
 
 
 def _between(x: float, low: float, high: float) -> float:

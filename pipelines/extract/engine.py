@@ -9,19 +9,20 @@ from dataclasses import dataclass, field, replace
 from pipelines.doctypes import DocumentType, FieldSpec, Where
 from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
-from pipelines.extract.confidence import Evidence, by_hand, probability
+from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand, merit
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under, read_header
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
+from pipelines.extract.opinions import OTHER, SECOND, Opinion, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
 from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, same
 from pipelines.extract.signer import Signer, find_signer, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject
 from pipelines.extract.ways import Reading, candidates
-from pipelines.model import Extraction, FieldValue, Page
+from pipelines.model import HANDWRITTEN, Extraction, FieldValue, MarkKind, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Candidate:
     notes: tuple[str, ...] = ()
 
     @property
-    def probability(self) -> float:
-        return probability(self.evidence) if self.parsed is not None else 0.0
+    def merit(self) -> float:
+        return merit(self.evidence) if self.parsed is not None else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +55,43 @@ class Understanding:
     """By field, the most certain first."""
 
 
-def extract(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look_again: LookAgain | None = None) -> Extraction:
+_SURE = 0.95
+"""Merit from which on a value that is not critical needs no second look."""
+
+
+def extract(
+    pages: Sequence[Page],
+    doctypes: Mapping[str, DocumentType],
+    look_again: LookAgain | None = None,
+    look_otherwise: LookAgain | None = None,
+    model: Model = PRIOR,
+) -> Extraction:
     """
     The kind of paper and its fields.
 
     *pages* are all pages of one document in order; boxes in pixels of the upright page images. *look_again* reads a box of a
-    page once more and returns its words in the same coordinates; it is called for critical values and for those that a second
-    reading can lift over their threshold. A document of no known type, or without words, gives ``document_type`` None and no
-    fields.
+    page once more and returns its words in the same coordinates; it is called for critical values and for doubtful ones.
+    *look_otherwise* does the same with a reader of another make, for every value: it must be cheap. *model* says how sure a
+    value is; without one nothing is promised that a usual target would accept. A document of no known type, or without words,
+    gives ``document_type`` None and no fields.
     """
-    seen = understand(pages, doctypes, look_again)
+    return extracted(understand(pages, doctypes, look_again, look_otherwise), model)
+
+
+def extracted(seen: Understanding, model: Model = PRIOR) -> Extraction:
+    """What is kept of *seen*: the most certain value of each field."""
     if seen.doctype is None:
         return Extraction(None, seen.recognition.confidence)
-    fields = {name: _value(name, found[0]) for name, found in seen.candidates.items() if found}
+    fields = {name: _value(name, found[0], model) for name, found in seen.candidates.items() if found}
     return Extraction(seen.doctype.name, seen.recognition.confidence, fields)
 
 
-def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look_again: LookAgain | None = None) -> Understanding:
+def understand(
+    pages: Sequence[Page],
+    doctypes: Mapping[str, DocumentType],
+    look_again: LookAgain | None = None,
+    look_otherwise: LookAgain | None = None,
+) -> Understanding:
     """What ``extract`` does, with all that was not chosen."""
     sheets = [lay_out(page) for page in pages if page.words]
     if not sheets:
@@ -105,13 +126,12 @@ def understand(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look
         "signer_name": signer.name,
         "signer_title": signer.title,
     }
-    found = {name: _candidates(spec, reading, blocks, sheets) for name, spec in doctype.fields.items()}
+    found = {name: _candidates(spec, reading, blocks, sheets, recognition.confidence) for name, spec in doctype.fields.items()}
     found = {name: ranked for name, ranked in found.items() if ranked}
     _cross_check(doctype, found)
-    if look_again is not None:
-        place = header.place.raw if header and header.place else None
-        for name, ranked in found.items():
-            _second_look(look_again, doctype.fields[name], ranked, sheets, place)
+    place = header.place.raw if header and header.place else None
+    for name, ranked in found.items():
+        _further_readings(look_again, look_otherwise, doctype.fields[name], ranked, sheets, place)
     return Understanding(recognition, doctype, header, signer, found)
 
 
@@ -119,13 +139,15 @@ def _by_labels(doctype: DocumentType) -> bool:
     return any(way.block is None for spec in doctype.fields.values() for way in (*spec.where, *spec.also))
 
 
-def _candidates(spec: FieldSpec, reading: Reading, blocks: Mapping[str, Part | None], sheets: Sequence[Sheet]) -> list[Candidate]:
+def _candidates(
+    spec: FieldSpec, reading: Reading, blocks: Mapping[str, Part | None], sheets: Sequence[Sheet], type_sure: float
+) -> list[Candidate]:
     found: list[Candidate] = []
     for order, way in enumerate(spec.where):
         block = blocks.get(way.block) if way.block is not None else None
         parts = [block] if block is not None else list(candidates(reading, way))
-        found += [_candidate(spec, way, order, part, sheets) for part in parts]
-    found.sort(key=lambda c: (-c.probability, c.order))
+        found += [_candidate(spec, way, order, part, sheets, type_sure) for part in parts]
+    found.sort(key=lambda c: (-c.merit, c.order))
     if not found:
         return []
     best = found[0]
@@ -138,13 +160,13 @@ def _candidates(spec: FieldSpec, reading: Reading, blocks: Mapping[str, Part | N
             best = _with(
                 best, agreement=1 if agrees else -1, note="said twice alike" if agrees else f"said otherwise: {said[0].value}"
             )
-    rivals = [c.probability for c in found[1:] if c.parsed and best.parsed and not same(c.parsed.value, best.parsed.value)]
+    rivals = [c.merit for c in found[1:] if c.parsed and best.parsed and not same(c.parsed.value, best.parsed.value)]
     if rivals and max(rivals) > 0.3:
         best = _with(best, rival=max(rivals), note="a rival value was found")
     return [best, *found[1:]]
 
 
-def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequence[Sheet]) -> Candidate:
+def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequence[Sheet], type_sure: float) -> Candidate:
     raw = part.text or part.raw
     parsed = parse(raw, spec)
     page = next(s.page for s in sheets if s.page.number == part.page)
@@ -158,6 +180,11 @@ def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequ
         page=page.confidence,
         handwriting=by_hand((t.text, t.handwriting) for t in part.tokens),
         critical=spec.critical,
+        kind=spec.kind,
+        digits=min((t.confidence for t in part.tokens if any(map(str.isdigit, t.text))), default=1.0),
+        error=page.quality.expected_error if page.quality is not None else 0.0,
+        sealed=_share_sealed(part, page),
+        type_sure=type_sure,
     )
     return Candidate(way, order, part, raw, parsed, evidence, (parsed.note,) if parsed and parsed.note else ())
 
@@ -181,43 +208,48 @@ def _cross_check(doctype: DocumentType, found: dict[str, list[Candidate]]) -> No
                 ranked[0] = _with(ranked[0], agreement=agreement, note=f"{check}: fits {other}")
 
 
-def _second_look(look: LookAgain, spec: FieldSpec, ranked: list[Candidate], sheets: Sequence[Sheet], place: str | None) -> None:
+def _share_sealed(part: Part, page: Page) -> float:
+    """Share of the words of *part* whose middle lies under a seal."""
+    seals = [mark.box for mark in page.marks if mark.kind is MarkKind.SEAL]
+    middles = [((t.box[0] + t.box[2]) / 2, (t.box[1] + t.box[3]) / 2) for t in part.tokens]
+    return sum(any(s[0] <= x <= s[2] and s[1] <= y <= s[3] for s in seals) for x, y in middles) / len(middles)
+
+
+def _further_readings(
+    look_again: LookAgain | None,
+    look_otherwise: LookAgain | None,
+    spec: FieldSpec,
+    ranked: list[Candidate],
+    sheets: Sequence[Sheet],
+    place: str | None,
+) -> None:
+    """The most certain of *ranked* read again, by the cheap reader always, by the dear one where it matters; changed in place."""
     best = ranked[0]
     if best.part.rule.endswith(LOST):
         return
-    doubtful = best.probability < spec.threshold
-    helpful = best.parsed is None or probability(replace(best.evidence, second=1)) >= min(spec.threshold, 0.6)
-    if not spec.critical and not (doubtful and helpful):
-        return
     sheet = next(s for s in sheets if s.page.number == best.part.page)
-    again = read_again(look, sheet, best.part, spec, best.way, place)
-    if again is None:
-        return
-    text, parsed = again
-    if best.parsed is None:
-        if parsed is not None:
-            doubt = replace(best.evidence, certainty=min(parsed.certainty, 0.25))
-            ranked[0] = replace(
-                best, parsed=parsed, evidence=doubt, notes=(*best.notes, f"only the second look could be read: {text}")
-            )
-        return
-    if parsed is None:
-        ranked[0] = replace(best, notes=(*best.notes, f"second look makes no value: {text}"))
-        return
-    agrees = same(parsed.value, best.parsed.value)
-    longer = spec.kind == "position" and str(best.parsed.value) in str(parsed.value)
-    if not agrees and (longer or parsed.certainty > best.parsed.certainty + 0.05):
-        best = replace(best, parsed=parsed, notes=(*best.notes, f"first look reads: {best.raw}"))
-    ranked[0] = _with(best, second=1 if agrees else -1, note="second look agrees" if agrees else f"second look reads: {text}")
+
+    def opinion(who: str, look: LookAgain) -> list[Opinion]:
+        read = read_again(look, sheet, best.part, spec, best.way, place)
+        return [Opinion(who, *read)] if read is not None else []
+
+    opinions = opinion(OTHER, look_otherwise) if look_otherwise is not None else []
+    if look_again is not None:
+        so_far = settle(spec, best.raw, best.parsed, best.evidence, opinions).evidence
+        doubtful = so_far.other <= 0 or merit(so_far) < _SURE
+        if spec.critical or (doubtful and best.evidence.handwriting < HANDWRITTEN):
+            opinions = [*opinion(SECOND, look_again), *opinions]
+    settled = settle(spec, best.raw, best.parsed, best.evidence, opinions)
+    ranked[0] = replace(best, parsed=settled.parsed, evidence=settled.evidence, notes=(*best.notes, *settled.notes))
 
 
-def _value(name: str, c: Candidate) -> FieldValue:
+def _value(name: str, c: Candidate, model: Model) -> FieldValue:
     rule = "; ".join([c.part.rule, *c.notes])
     return FieldValue(
         name,
         c.part.raw,
         c.parsed.value if c.parsed else None,
-        c.probability,
+        model.probability(c.evidence) if c.parsed else 0.0,
         c.part.page,
         c.part.box,
         rule,

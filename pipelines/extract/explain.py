@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipelines.doctypes import DocumentType
-from pipelines.extract.engine import Candidate, understand
+from pipelines.extract.confidence import PRIOR, Model
+from pipelines.extract.engine import Candidate, Understanding, understand
 from pipelines.extract.second_look import LookAgain
 from pipelines.model import Page
 
 
-def explain(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look_again: LookAgain | None = None) -> str:
+def explain(
+    pages: Sequence[Page],
+    doctypes: Mapping[str, DocumentType],
+    look_again: LookAgain | None = None,
+    look_otherwise: LookAgain | None = None,
+    model: Model = PRIOR,
+) -> str:
     """
     The same run as ``extract``, told: kind of paper and reasons, then field by field the candidates with their evidence.
 
     Vietnamese labels with the English identifiers; confidences are 0 to 1, boxes pixels of the upright page image.
     """
-    seen = understand(pages, doctypes, look_again)
+    return told(understand(pages, doctypes, look_again, look_otherwise), model)
+
+
+def told(seen: Understanding, model: Model = PRIOR) -> str:
+    """*seen* as text for a terminal."""
     kind = seen.doctype
     lines = [
         f"Loại giấy: {f'{kind.label} [{kind.name}]' if kind else 'không nhận ra [none]'}  ({seen.recognition.confidence:.2f})",
@@ -34,7 +45,7 @@ def explain(pages: Sequence[Page], doctypes: Mapping[str, DocumentType], look_ag
         if not found:
             lines.append("    không tìm thấy [not found]: " + "; ".join(_place(way) for way in spec.where))
         for i, candidate in enumerate(found):
-            lines += _told(candidate, chosen=i == 0, threshold=spec.threshold)
+            lines += _told(candidate, chosen=i == 0, threshold=spec.threshold, model=model)
     if seen.signer.others:
         lines += ["", "Tên khác ở chỗ ký [other names]: " + "; ".join(part.raw for part in seen.signer.others)]
     return "\n".join(lines)
@@ -45,18 +56,20 @@ def _place(way: object) -> str:
     return f"block {block}" if block else f"labels {', '.join(labels)}" if labels else "zone"
 
 
-def _told(c: Candidate, *, chosen: bool, threshold: float) -> list[str]:
+def _told(c: Candidate, *, chosen: bool, threshold: float, model: Model) -> list[str]:
+    sure = model.probability(c.evidence) if c.parsed else 0.0
     value = c.parsed.value if c.parsed else None
     verdict = "chọn" if chosen else "bỏ"
     if chosen and value is not None:
-        verdict += ", nhận" if c.probability >= threshold else ", cần người xem"
+        verdict += ", nhận" if sure >= threshold else ", cần người xem"
     e = c.evidence
     return [
-        f"  {'→' if chosen else ' '} {value!r}  {c.probability:.2f}  ({verdict})",
+        f"  {'→' if chosen else ' '} {value!r}  {sure:.2f}  ({verdict})",
         f"      đọc được: {c.part.raw!r}  trang {c.part.page} {c.part.box}",
         f"      {c.part.rule}{'; ' + '; '.join(c.notes) if c.notes else ''}",
         (
             f"      weakest {e.weakest:.2f} mean {e.mean:.2f} certainty {e.certainty:.2f} fit {e.fit:.2f} page {e.page:.2f} "
-            f"hand {e.handwriting:.2f} second {e.second:+d} agree {e.agreement:+d} rival {e.rival:.2f}"
+            f"hand {e.handwriting:.2f} "
+            f"second {e.second:+d} other {e.other:+d} votes {e.votes} agree {e.agreement:+d} rival {e.rival:.2f}"
         ),
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.doctypes import load_doctypes
 from pipelines.extract import extract
-from tests.extract.papers import NATION, page
+from tests.extract.papers import MODEL, NATION, page
 
 MARRIAGE = """
 label: Giấy chứng nhận kết hôn
@@ -84,7 +84,7 @@ def test_two_columns_are_kept_apart_and_wrapped_lines_joined(types):
             (120, 800, "Ghi chú: kết hôn lần đầu"),
         ]
     )
-    found = extract([paper], types)
+    found = extract([paper], types, model=MODEL)
     assert found.document_type == "marriage_certificate"
     assert {k: v.value for k, v in found.fields.items()} == {
         "wife_full_name": "Ngô Minh Ánh",
@@ -119,7 +119,7 @@ def test_tables_values_below_and_zones_are_read(types):
             (1200, 2200, "AA 09273289"),
         ]
     )
-    found = extract([paper], types)
+    found = extract([paper], types, model=MODEL)
     assert {k: v.value for k, v in found.fields.items()} == {
         "business_lines": "Bán lẻ lương thực",
         "first_code": "9631",

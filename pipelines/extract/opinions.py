@@ -1,0 +1,164 @@
+"""
+Further readings of a value, and what all readings together say.
+
+A value is read up to three times: on the page, by another reader (a network that knows letters and no language), and once more
+by the first reader from another preparation of the image. Two of three decide, word by word (the vote of ROVER: J. Fiscus, "A
+post-processing system to yield reduced word error rates", ASRU 1997); who said what stays in the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from pipelines.doctypes import FieldSpec
+from pipelines.extract.confidence import Evidence
+from pipelines.extract.kinds import Parsed, parse
+from pipelines.extract.second_look import same
+from pipelines.extract.text import level, tidy
+
+SECOND, OTHER = "second look", "other reader"
+_GUESSED = 0.25
+"""Certainty at most of what the first reading did not make a value of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a further reading says."""
+
+    who: str
+    """``SECOND`` or ``OTHER``."""
+    text: str
+    parsed: Parsed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all readings together say."""
+
+    parsed: Parsed | None
+    evidence: Evidence
+    notes: tuple[str, ...]
+
+
+def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence, opinions: Sequence[Opinion]) -> Verdict:
+    """
+    The value of the field, and *evidence* with what *opinions* say of it.
+
+    *raw* and *parsed* are the first reading. With two opinions the words on which they agree against it are taken, if they make
+    a value that is no less certain; with one, only a reading that is plainly the better form of the value is.
+    """
+    if not opinions:
+        return Verdict(parsed, evidence, ())
+    said = tuple(f"{o.who} reads: {o.text}" for o in opinions if not _agrees(o, parsed))
+    if parsed is None:
+        found = next((o.parsed for o in opinions if o.parsed is not None), None)
+        if found is None:
+            return Verdict(None, evidence, said)
+        doubt = replace(evidence, certainty=min(found.certainty, _GUESSED))
+        return Verdict(found, doubt, (*said, "only a further reading makes a value"))
+    text, value, overruled = raw, parsed, False
+    if (better := _outvoted(spec, raw, parsed, opinions)) is not None:
+        (text, value), overruled = better, True
+        said = (*said, f"two of three; first reading: {raw}")
+    elif (fuller := _fuller(spec, parsed, opinions)) is not None:
+        text, value = fuller.text, fuller.parsed or parsed
+        said = (*said, f"first reading: {raw}")
+    by_who = {o.who: _verdict(o, value) for o in opinions}
+    if value is not parsed and not overruled:
+        by_who = dict.fromkeys(by_who, -1)
+    judged = replace(
+        evidence,
+        certainty=min(evidence.certainty, value.certainty) if overruled else evidence.certainty,
+        second=by_who.get(SECOND, 0),
+        other=by_who.get(OTHER, 0),
+        votes=votes(text, value, opinions) if overruled or value is parsed else 0,
+        overruled=overruled,
+    )
+    agreed = tuple(f"{who} agrees" for who, verdict in by_who.items() if verdict > 0)
+    return Verdict(value, judged, (*agreed, *said))
+
+
+def votes(text: str, value: Parsed, opinions: Sequence[Opinion]) -> int:
+    """How many of *opinions* say the word of *text* that the fewest say; one that makes the same *value* says all of it."""
+    words = _words(text)
+    counts = [0] * len(words)
+    for opinion in opinions:
+        said = range(len(words)) if _agrees(opinion, value) else _said(words, _words(opinion.text))
+        for i in said:
+            counts[i] += 1
+    return min(counts, default=0)
+
+
+def _said(words: Sequence[str], others: Sequence[str]) -> set[int]:
+    """Numbers of the *words* that stand in *others* too; not those beside which *others* have more: something was lost there."""
+    said: set[int] = set()
+    beside: set[int] = set()
+    for what, i0, i1, j0, j1 in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
+        if what == "equal":
+            said.update(range(i0, i1))
+        elif j1 - j0 > i1 - i0:
+            beside |= {i0 - 1, i1}
+    return said - beside
+
+
+def _outvoted(spec: FieldSpec, raw: str, parsed: Parsed, opinions: Sequence[Opinion]) -> tuple[str, Parsed] | None:
+    """Text and value in which two agreeing opinions have their way; None when they leave the value as it is."""
+    if len(opinions) < 2:
+        return None
+    one, two = opinions[0], opinions[1]
+    if one.parsed is not None and two.parsed is not None and same(one.parsed.value, two.parsed.value):
+        better = max((one, two), key=lambda o: o.parsed.certainty if o.parsed else 0.0)
+        if better.parsed is None or same(better.parsed.value, parsed.value):
+            return None
+        return (better.text, better.parsed) if better.parsed.certainty >= parsed.certainty - 0.05 else None
+    if _agrees(one, parsed) or _agrees(two, parsed):
+        return None
+    words = tidy(raw).split()
+    first, second = _replaced(words, one.text), _replaced(words, two.text)
+    agreed = {i: new for i, new in first.items() if i in second and level(second[i]) == level(new)}
+    if not agreed:
+        return None
+    text = " ".join(agreed.get(i, word) for i, word in enumerate(words))
+    value = parse(text, spec)
+    if value is None or value.certainty < parsed.certainty - 0.05 or same(value.value, parsed.value):
+        return None
+    return text, value
+
+
+def _replaced(words: Sequence[str], other: str) -> Mapping[int, str]:
+    """Word number → what stands in its place in *other*, where as many words stand in the place of as many."""
+    others = tidy(other).split()
+    matcher = SequenceMatcher(None, [level(w) for w in words], [level(w) for w in others], autojunk=False)
+    return {
+        i: others[j]
+        for what, i0, i1, j0, j1 in matcher.get_opcodes()
+        if what == "replace" and i1 - i0 == j1 - j0
+        for i, j in zip(range(i0, i1), range(j0, j1), strict=True)
+    }
+
+
+def _fuller(spec: FieldSpec, parsed: Parsed, opinions: Sequence[Opinion]) -> Opinion | None:
+    """A second look that found lost lines of a position, or a surer form of the value."""
+    for opinion in opinions:
+        if opinion.who != SECOND or opinion.parsed is None or same(opinion.parsed.value, parsed.value):
+            continue
+        longer = spec.kind == "position" and str(parsed.value) in str(opinion.parsed.value)
+        if longer or (len(opinions) == 1 and opinion.parsed.certainty > parsed.certainty + 0.05):
+            return opinion
+    return None
+
+
+def _agrees(opinion: Opinion, parsed: Parsed | None) -> bool:
+    return parsed is not None and opinion.parsed is not None and same(opinion.parsed.value, parsed.value)
+
+
+def _verdict(opinion: Opinion, value: Parsed) -> int:
+    return 0 if opinion.parsed is None else 1 if same(opinion.parsed.value, value.value) else -1
+
+
+def _words(text: str) -> list[str]:
+    """Words as they are compared: levelled, without the signs around them; signs alone are no words."""
+    bare = (level(w).strip(".,:;-/()\"'…_|") for w in tidy(text).split())
+    return [w for w in bare if w]

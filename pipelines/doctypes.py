@@ -18,7 +18,8 @@ from pipelines.errors import ConfigError
 
 KINDS = (
     "person_name", "date", "year", "document_number", "agency", "place", "address", "sex", "ethnicity", "nationality",
-    "personal_id", "identity_number", "tax_code", "code", "integer", "amount_vnd", "area_m2", "choice", "text", "position", "party",
+    "personal_id", "identity_number", "tax_code", "code", "integer", "amount_vnd", "area_m2", "choice", "text", "position",
+    "party",
 )  # fmt: skip
 """Kinds of value; the extract room has one normaliser for each (a test compares)."""
 
@@ -27,7 +28,7 @@ BLOCKS = ("number", "agency", "place", "date", "subject", "signer_name", "signer
 
 DIRECTIONS = ("right", "below", "right_or_below", "next_column")
 COLUMNS = ("whole", "left", "right")
-PAGES = ("any", "first", "last")
+PAGES = ("any", "first", "last", "beyond")
 
 CHECKS = ("personal_id_sex", "personal_id_birth", "place_of_agency")
 """Comparisons between fields: the 12 digit number tells sex and year of birth; a body sits in the place it is named after."""
@@ -35,7 +36,8 @@ CHECKS = ("personal_id_sex", "personal_id_birth", "place_of_agency")
 DEFAULT_THRESHOLD = 0.95
 
 TOP_KEYS = (
-    "label", "label_en", "recognise", "other_labels", "paper_code", "owner_field", "exclude", "min_type_confidence", "fields",
+    "label", "label_en", "recognise", "other_labels", "ends_at", "paper_code", "owner_field", "exclude", "min_type_confidence",
+    "fields",
 )  # fmt: skip
 
 
@@ -66,6 +68,8 @@ class Where:
     """Regular expression that picks the value out of the text found; group ``value``, else the whole match."""
     stop: tuple[str, ...] = ()
     """Words that end the value, beside the labels of the type."""
+    join: str | None = None
+    """What the cells of a column (``under``) or the lines of a list (below a label) are joined with; None: running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ class FieldSpec:
     where: tuple[Where, ...] = ()
     also: tuple[Where, ...] = ()
     """Second places that say the same (a date in words): agreement raises the confidence, contradiction ends it."""
+    in_order: bool = False
+    """The earliest way that finds anything holds, whatever later ones find (the last change's date before the first one's)."""
     checks: Mapping[str, str] = field(default_factory=dict)
     """{check of ``CHECKS``: name of the field to compare with}."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -110,6 +116,8 @@ class DocumentType:
     """How many different field labels must be found before it is believed to be this form."""
     other_labels: tuple[str, ...] = ()
     """Labels printed on it that no field needs; they end the value before them."""
+    ends_at: tuple[str, ...] = ()
+    """Headings of what others wrote on it later (changes, endorsements); the paper as issued ends above them."""
     paper_code: str | None = None
     """Code of the kind of paper in the national catalogue of procedures (KQ.…); None when unknown."""
     owner_field: str | None = None
@@ -156,6 +164,7 @@ def load_doctype(file: Path) -> DocumentType:
         never=how.texts("never"),
         labels_at_least=int(how.number("labels_at_least", 0, 0, 50)),
         other_labels=top.texts("other_labels"),
+        ends_at=top.texts("ends_at"),
         paper_code=top.optional("paper_code"),
         owner_field=top.optional("owner_field"),
         exclude=top.optional("exclude"),
@@ -176,7 +185,7 @@ def load_doctype(file: Path) -> DocumentType:
 
 
 def _field_spec(name: str, node: Node) -> FieldSpec:
-    node.only("label", "label_en", "kind", "required", "critical", "threshold", "where", "also", "checks", "choices")
+    node.only("label", "label_en", "kind", "required", "critical", "threshold", "where", "also", "in_order", "checks", "choices")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise node.error("", "a field's name is lower case English: letters, digits, _")
     checks = node.node("checks", optional=True)
@@ -192,6 +201,7 @@ def _field_spec(name: str, node: Node) -> FieldSpec:
         threshold=node.number("threshold", DEFAULT_THRESHOLD, 0.5, 1.0),
         where=tuple(_where(n) for n in node.nodes("where")),
         also=tuple(_where(n) for n in node.nodes("also")),
+        in_order=node.flag("in_order", False),
         checks={key: checks.text(key) for key in checks.mapping},
         choices={str(key): choices.texts(key) for key in choices.mapping},
     )
@@ -203,7 +213,9 @@ def _field_spec(name: str, node: Node) -> FieldSpec:
 
 
 def _where(node: Node) -> Where:
-    node.only("block", "labels", "value", "lines", "column", "under", "after", "before", "zone", "pages", "pattern", "stop")
+    node.only(
+        "block", "labels", "value", "lines", "column", "under", "after", "before", "zone", "pages", "pattern", "stop", "join",
+    )  # fmt: skip
     pattern = node.optional("pattern")
     if pattern is not None:
         try:
@@ -223,11 +235,14 @@ def _where(node: Node) -> Where:
         pages=node.word("pages", PAGES, "any"),
         pattern=pattern,
         stop=node.texts("stop"),
+        join=str(node.mapping["join"]) if "join" in node.mapping else None,
     )
     if way.block is not None and (extra := set(node.mapping) - {"block", "pages", "pattern"}):
         raise node.error(min(extra), "does not go with 'block', which already says where")
     if way.block is None and not way.labels and not way.under and way.zone is None:
         raise node.error("", "says no place; give 'block', 'labels', 'under' or 'zone'")
+    if way.join is not None and not (way.value in ("below", "right_or_below") or (way.under and not way.labels)):
+        raise node.error("join", "joins the cells of a column ('under' without 'labels') or the lines of a list ('value: below')")
     if way.before and not way.after:
         raise node.error("before", "needs 'after': a section has a beginning")
     return way

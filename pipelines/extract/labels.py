@@ -43,7 +43,7 @@ class Hit:
 
 def all_labels(doctype: DocumentType) -> tuple[str, ...]:
     """Every label that the type's YAML names, unaccented, longest first."""
-    found = set(map(fold, doctype.other_labels))
+    found = {*map(fold, doctype.other_labels), *map(fold, doctype.ends_at)}
     for spec in doctype.fields.values():
         for way in (*spec.where, *spec.also):
             for words in (way.labels, way.after, way.before, way.under, way.stop):

@@ -1,0 +1,151 @@
+"""
+Values of several items: the cells of a table's column, and lists of lines with dashes or numbers.
+
+Tables of forms are read by their white strips, not by their rules, which bilevel scans lose. A cell runs over several lines;
+which lines are one cell is told by the numbers beside them (STT at the left, codes at the right), at the top of their cell or
+at half its height.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.extract.geometry import Row, Sheet, Token, join
+from pipelines.extract.labels import Hit
+from pipelines.extract.parts import Part
+
+_BULLET = re.compile(r"^(?:[-–+*•]|[0-9]{1,2}[.)/]|[a-zđ]\))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The lines of a table's column under its heading, and what stands beside them."""
+
+    lines: tuple[tuple[Token, ...], ...]
+    left: tuple[float, ...]
+    """y of the numbers in the column before it, pixels."""
+    right: tuple[float, ...]
+    """y of the numbers in the column behind it."""
+
+
+def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> Column:
+    """
+    The column of *heading* down to the next label or blank stretch, at most *most* lines; *hits* are the labels of its page.
+
+    It reaches from the widest white strip between the heading and the one before it to that between it and the next.
+    """
+    rows = _body(sheet, hits, heading)
+    low, high = _edges(sheet, rows, heading)
+    lines = [tuple(t for t in row.tokens if low <= t.x < high and t.folded) for row in rows]
+    return Column(
+        tuple(line for line in lines if line)[:most],
+        tuple(t.y for row in rows for t in row.tokens if t.x < low and re.search("[0-9]", t.text)),
+        tuple(t.y for row in rows for t in row.tokens if t.x >= high and re.search("[0-9]{2}", t.text)),
+    )
+
+
+def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | None:
+    """The column's cells joined with *between*; None without any. Numbers that disagree left and right lower the *fit*."""
+    if not column.lines:
+        return None
+    marks = column.left if len(column.left) >= len(column.right) else column.right
+    if column.left and column.right and len(column.left) != len(column.right):
+        fit = min(fit, 0.7)
+    lines = list(column.lines)
+    if not marks or len(marks) > len(lines):
+        fit = min(fit, 0.7)
+        cells = [list(line) for line in lines]
+    else:
+        cells = [[t for line in lines[a:b] for t in line] for a, b in _partition([_y(line) for line in lines], sorted(marks))]
+    return Part(tuple(t for line in lines for t in line), rule, fit, text=between.join(_item(cell) for cell in cells))
+
+
+def joined_lines(rows: Sequence[Sequence[Token]], between: str, rule: str, fit: float) -> Part | None:
+    """Lines of a list, an item where a dash or number opens a line or the line before is ended; None without any."""
+    items: list[list[Token]] = []
+    for row in rows:
+        ended = bool(items) and items[-1][-1].text.endswith((";", "."))
+        if not items or ended or _BULLET.match(row[0].text):
+            items.append([])
+        items[-1] += row
+    texts = [text for text in map(_item, items) if text]
+    tokens = tuple(t for row in rows for t in row if t.folded)
+    return Part(tokens, rule, fit, text=between.join(texts)) if texts and tokens else None
+
+
+def _item(tokens: Sequence[Token]) -> str:
+    kept = list(tokens)
+    while len(kept) > 1 and (_BULLET.match(kept[0].text) or not kept[0].folded):
+        kept = kept[1:]
+    return re.sub(r"^[-–+*•]\s*", "", join(kept)).strip(" ;,").rstrip(".")
+
+
+def _y(line: Sequence[Token]) -> float:
+    return statistics.median(t.y for t in line)
+
+
+def _body(sheet: Sheet, hits: Sequence[Hit], heading: Hit) -> list[Row]:
+    found: list[Row] = []
+    last = sheet.rows[heading.row]
+    labelled = {h.row for h in hits if h.row > heading.row}
+    for r in range(heading.row + 1, len(sheet.rows)):
+        row = sheet.rows[r]
+        if row.y - last.y > 4.5 * sheet.pitch or r in labelled:
+            break
+        found.append(row)
+        last = row
+    return found
+
+
+def _edges(sheet: Sheet, rows: Sequence[Row], heading: Hit) -> tuple[float, float]:
+    head = sheet.rows[heading.row].tokens
+    first, last = head[heading.start].box[0], head[heading.end - 1].box[2]
+    before = float(head[heading.start - 1].box[2]) if heading.start else 0.0
+    after = float(head[heading.end].box[0]) if heading.end < len(head) else float(sheet.page.width)
+    boxes = [t.box for row in rows for t in row.tokens if t.folded]
+    return (
+        _strip(boxes, before - sheet.pitch if heading.start else 0.0, first, (before + first) / 2),
+        _strip(boxes, last, after + sheet.pitch if heading.end < len(head) else after, (last + after) / 2),
+    )
+
+
+def _strip(boxes: Sequence[tuple[int, int, int, int]], low: float, high: float, otherwise: float) -> float:
+    """Middle of the widest strip between *low* and *high* that no box covers."""
+    best, at, reach = 0.0, otherwise, low
+    for x0, x1 in sorted((b[0], b[2]) for b in boxes if b[2] > low and b[0] < high):
+        if x0 - reach > best:
+            best, at = x0 - reach, (x0 + reach) / 2
+        reach = max(reach, float(x1))
+    if high - reach > best:
+        at = (high + reach) / 2
+    return at
+
+
+def _partition(lines: Sequence[float], marks: Sequence[float]) -> list[tuple[int, int]]:
+    """
+    Stretches of *lines* (y), one for each of *marks* (y), in order and without gaps: those whose tops lie nearest to the marks,
+    or whose middles do, whichever fits better.
+    """
+    answers = [_best_partition(lines, marks, top=top) for top in (True, False)]
+    return min(answers)[1]
+
+
+def _best_partition(lines: Sequence[float], marks: Sequence[float], *, top: bool) -> tuple[float, list[tuple[int, int]]]:
+    known: list[tuple[float, list[tuple[int, int]]] | None] = [(0.0, [])] + [None] * len(lines)
+    for mark in marks:
+        step: list[tuple[float, list[tuple[int, int]]] | None] = [None] * (len(lines) + 1)
+        for end in range(1, len(lines) + 1):
+            for start in range(end):
+                so_far = known[start]
+                if so_far is None:
+                    continue
+                at = lines[start] if top else statistics.fmean(lines[start:end])
+                option = (so_far[0] + abs(at - mark), [*so_far[1], (start, end)])
+                if step[end] is None or option < step[end]:  # type: ignore[operator]
+                    step[end] = option
+        known = step
+    whole = known[len(lines)]
+    return whole if whole is not None else (float("inf"), [(0, len(lines))])

@@ -69,7 +69,7 @@ STEPS: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
     "rules": (rules, "without_rules", lambda ink, _dpi: ink),
     "leaders": (leaders, "leaders", _nothing),
     "specks": (specks, "specks", _nothing),
-    "one-bit seals": (seals, "without_seals", lambda ink, _dpi: ink),
+    "one-bit seals": (seals, "marked_parts", lambda _ink, _dpi: ()),
     "own line finder": (reading, "recognise", _tesseracts_layout),
     "gray lines": (recognise, "_picture", _one_bit),
     "raw lines": (recognise, "_is_short", lambda _words, _place: False),

@@ -30,6 +30,8 @@ class Copy:
     to_picture: np.ndarray
     """2x3 matrix from pixels of the copy to pixels of the upright picture."""
     contrast: float
+    marked: tuple[seals.Marked, ...] = ()
+    """Where black seals and signatures were taken out of the ink."""
 
 
 def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
@@ -53,11 +55,12 @@ def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
     found = clean.ink_mask(levelled)
     ink = borders.clear_border(found, at)
     contrast = clean.contrast(levelled, ink)
-    ink = rules.without_rules(seals.without_seals(ink, at), at)
+    marked = seals.marked_parts(ink, at)
+    ink = rules.without_rules(seals.without(ink, marked), at)
     pieces = pieces_of(ink)
     lines = leaders.leaders(pieces, at)
     ink = erased(ink, pieces, lines | specks.specks(pieces, at, lines))
-    return Copy(_without(levelled, found, ink), ink, at, skew, matrix, contrast)
+    return Copy(_without(levelled, found, ink), ink, at, skew, matrix, contrast, marked)
 
 
 def _without(gray: Array, found: Array, kept: Array) -> Array:

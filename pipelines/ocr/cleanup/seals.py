@@ -6,6 +6,8 @@ Arrays are 8-bit, origin top left. "Gray" is light paper and dark ink; "ink" is 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -214,16 +216,41 @@ def without_seals(ink: Array, dpi: float) -> Array:
 
     Print that seal or signature cross is kept. A page on which no seal is found is returned as it is.
     """
-    discs = find_discs(ink, dpi)
-    if not discs:
-        return ink
-    out = ink.copy()
-    for disc in discs:
+    return without(ink, marked_parts(ink, dpi))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A part of a page with a seal on it, (h, w) each: what ink is there, how likely it is print, and what of it is not."""
+
+    x: int
+    y: int
+    """Of its left upper corner on the page."""
+    ink: Array
+    likely: Floats
+    gone: Bools
+
+
+def marked_parts(ink: Array, dpi: float) -> tuple[Marked, ...]:
+    """The parts of *ink*, as in `without_seals`, on which seals and the signatures beside them lie."""
+    parts = []
+    for disc in find_discs(ink, dpi):
         x0, y0, x1, y1 = _window(disc, ink.shape, dpi)
         part = ink[y0:y1, x0:x1]
         y, x = np.ogrid[y0:y1, x0:x1]
         inside = np.hypot(x - disc.x, y - disc.y) < disc.radius + 0.8 * dpi * _MM
         likely = _likely_print(part, dpi)
-        gone = (likely < _UNLIKELY) & (inside | _large(part, _PEN * dpi * _MM))
-        out[y0:y1, x0:x1][gone] = 0
+        gone = (part > 0) & (likely < _UNLIKELY) & (inside | _large(part, _PEN * dpi * _MM))
+        parts.append(Marked(x0, y0, part, likely, gone))
+    return tuple(parts)
+
+
+def without(ink: Array, parts: tuple[Marked, ...]) -> Array:
+    """*ink* without what in its *parts* is no print."""
+    if not parts:
+        return ink
+    out = ink.copy()
+    for part in parts:
+        high, wide = part.gone.shape
+        out[part.y : part.y + high, part.x : part.x + wide][part.gone] = 0
     return out

@@ -62,11 +62,11 @@ class OwnEngine:
         for picture in pictures:
             if time.monotonic() > end:
                 raise DocumentProblem("page_timed_out", page=page, seconds=round(seconds))
-            found.append(_words(read_line(255 - picture), *picture.shape))
+            found.append(words_of(read_line(255 - picture), *picture.shape))
         return found
 
 
-def _words(reading: Reading, high: int, wide: int) -> tuple[Read, ...]:
+def words_of(reading: Reading, high: int, wide: int) -> tuple[Read, ...]:
     """Words of *reading* in a picture *high* by *wide*; a box ends half a letter beside its word and is as high as the line."""
     if not reading.text:
         return ()
@@ -108,16 +108,17 @@ def read_line(ink: Array) -> Reading:
     how = cv2.INTER_AREA if ink.shape[0] > reader.height else cv2.INTER_LINEAR
     line = np.asarray(cv2.resize(ink, (wide, reader.height), interpolation=how), np.uint8)
     given = reader.session.run(None, {"line": line[None, None]})[0][0]
-    return _decoded(given, reader, ink.shape[1] / wide, left)
+    return decoded(given, reader.alphabet, reader.step * ink.shape[1] / wide, left)
 
 
-def _decoded(given: npt.NDArray[np.float32], reader: _Reader, zoom: float, left: int) -> Reading:
+def decoded(given: npt.NDArray[np.float32], alphabet: str, step_wide: float, left: int) -> Reading:
+    """Greedy reading of the chances *given* (steps, classes), each step *step_wide* pixels, the first one at *left*."""
     best, chance = given.argmax(1), given.max(1)
     letters: list[tuple[str, float, float]] = []
     before = 0
     for step, (kind, sure) in enumerate(zip(best.tolist(), chance.tolist(), strict=True)):
         if kind:
-            letter = reader.alphabet[kind - 1], sure, left + (step + 0.5) * reader.step * zoom
+            letter = alphabet[kind - 1], sure, left + (step + 0.5) * step_wide
             if letter[0] == " " and (not letters or letters[-1][0] == " "):
                 pass  # a wide gap is one space
             elif before and letters and (kind == before or _same_but_for_marks(letter[0], letters[-1][0])):

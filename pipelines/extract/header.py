@@ -213,6 +213,8 @@ _DATE = re.compile(r"\b(?:ng?[a-z]y|ngay)\b.{0,14}\bth\w{2,4}\b|\bth[a-z]{1,2}ng
 
 _LABEL = re.compile(r"\bngay thang nam\b")
 """Opens a date's label on forms, never a date."""
+_TERM = re.compile(r"\bngay (?:thang nam|cap|het|sinh|co|bat)\b|\b(?:tu|den|het|cap|ke tu|truoc|sau) ngay\b")
+"""A date that says since or until when, or when another paper was issued."""
 
 
 def _place_and_date(row: Row) -> tuple[Part | None, Part | None]:
@@ -228,6 +230,30 @@ def _place_and_date(row: Row) -> tuple[Part | None, Part | None]:
     place = Part(tuple(before), "block place") if before else None
     date = Part(tuple(date_tokens), "block date", fit=evenness(date_tokens, row)) if date_tokens else None
     return place, date
+
+
+def dateline_above(sheet: Sheet, y: float, reach: float = 7.0) -> tuple[Part | None, Part | None]:
+    """
+    Place and date on the nearest line above *y*, at most *reach* heights of a word, in the right part of the page.
+
+    Licences and certificates are dated above their signature instead of under the national title.
+    """
+    for row in reversed(sheet.rows):
+        if not y - reach * sheet.pitch < row.y < y:
+            continue
+        for tokens in split_at_gaps(row.tokens, 2.2 * sheet.pitch):
+            part = make_row(tokens)
+            right = (part.left + part.right) / 2 > 0.44 * sheet.page.width
+            if right and _DATE.search(part.folded) and not _TERM.search(part.folded):
+                place, date = _place_and_date(part)
+                if place is None or _names_place(place):
+                    return place, date
+    return None, None
+
+
+def _names_place(part: Part) -> bool:
+    words = [t.text for t in part.tokens]
+    return len(words) <= 5 and (words[-1].endswith(",") or sum(w[:1].isupper() for w in words) > 0.6 * len(words))
 
 
 def _is_name(row: Row) -> bool:

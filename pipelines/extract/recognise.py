@@ -154,7 +154,11 @@ def recognise(
             known.setdefault(fold(title), []).append(doctype.name)
     forbidden = {fold(title) for doctype in doctypes.values() for title in doctype.never}
     below = header.top + sheet_line(first) if header is not None else 0.0
-    titles = find_titles(first, sorted({*known, *papers(), *forbidden}, key=len, reverse=True), below)
+    named = sorted({*known, *papers(), *forbidden}, key=len, reverse=True)
+    titles = find_titles(first, named, below)
+    if first is not sheets[0] and all(t.in_body for t in titles):
+        # The title of a folded certificate may stand on its cover only.
+        titles = [*find_titles(sheets[0], named), *titles]
     number = header.number.raw if header and header.number else None
     kind = symbol_kind(number)
     announced = next((t for t in titles if not t.in_body), None)

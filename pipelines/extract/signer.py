@@ -24,6 +24,8 @@ from pipelines.model import Box
 _ATTACHMENT = re.compile(
     r"^(?:phu luc|danh sach|danh muc|bieu (?:mau|so)|mau so|\(?kem theo|\(?ban hanh kem theo|de cuong|bang )"
 )
+_COVER_WORDS = 45
+"""National title and motto have ten words, a ministry above a department ten, a title of certificates up to twenty."""
 _RANK = re.compile(r"^(?:[A-ZĐƯa-z]{1,6}\.)+[A-ZĐ]*\.?$|^[A-ZĐƯ]{2,7}\.\S*$")
 
 
@@ -41,10 +43,16 @@ def text_pages(sheets: Sequence[Sheet]) -> list[Sheet]:
     """The pages of the paper itself, without its attachments; at least the first."""
     kept: list[Sheet] = []
     for sheet in sheets:
-        if kept and _is_attachment(sheet):
+        if kept and _is_attachment(sheet) and not (len(kept) == 1 and is_cover(kept[0])):
             break
         kept.append(sheet)
     return kept
+
+
+def is_cover(sheet: Sheet) -> bool:
+    """Whether *sheet* is the outside of a folded certificate: a head, a title and hardly a word more, nobody's signature."""
+    words = sum(len(t.folded) > 1 for row in sheet.rows for t in row.tokens)
+    return words <= _COVER_WORDS and _on_page(sheet) is None
 
 
 def _is_attachment(sheet: Sheet) -> bool:

@@ -46,11 +46,11 @@ def phrase(rng: Random, words: int) -> str:
     return " ".join(parts) + rng.choice((";", ".", ",", ""))
 
 
-def faces() -> list[Path]:
-    """Faces on this machine that hold the Vietnamese letters; upright and slanted, all weights."""
+def faces(folders: list[Path]) -> list[Path]:
+    """Faces under *folders* that hold the Vietnamese letters; upright and slanted, all weights."""
     wanted = {ord(c) for c in "ẤẦẨẪẬấầẩẫậỆệỮữĐđƠơợỵỸắặ"}
     found = []
-    for path in sorted(Path("/usr/share/fonts").rglob("*.[to]tf")):
+    for path in sorted(path for folder in folders for path in folder.rglob("*.[to]tf")):
         if any(part in path.name for part in ("Mono", "Thin", "ExtraLight", "Black", "Symbol", "Display", "Condensed")):
             continue
         try:
@@ -204,27 +204,61 @@ def signature(rng: Random) -> Gray:
     return picture.astype(np.float32) / 255
 
 
-def pair(
-    rng: Random, texts: list[Gray], seals: list[Gray], signs: list[Gray]
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """(ink, text) of a page part, both 0 or 1, (HIGH, WIDE): *text* is the part of the ink that is print."""
-    base = texts[rng.randrange(len(texts))] * rng.uniform(0.85, 1.0)
-    over = np.zeros_like(base)
+def marks(rng: Random, seals: list[Gray], signs: list[Gray], high: int = HIGH, wide: int = WIDE) -> Gray:
+    """Seals and signatures as they lie about (high, wide) of a page; seldom nothing."""
+    over = np.zeros((high, wide), np.float32)
     if rng.random() < 0.92:
         stamp = seals[rng.randrange(len(seals))]
-        _put(over, stamp, rng.randint(-stamp.shape[1] // 2, WIDE - stamp.shape[1] // 2), rng.randint(-220, HIGH - 110))
+        top = rng.randint(45 - stamp.shape[0], high - 65)
+        _put(over, stamp, rng.randint(-stamp.shape[1] // 2, wide - stamp.shape[1] // 2), top)
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         pen = signs[rng.randrange(len(signs))]
-        _put(over, pen, rng.randint(-pen.shape[1] // 2, WIDE - pen.shape[1] // 2), rng.randint(-100, HIGH - 40))
-    blur, threshold = rng.uniform(0.3, 1.0), rng.uniform(0.25, 0.62)
-    both = cv2.GaussianBlur(1 - (1 - base) * (1 - over), (0, 0), blur)
-    noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(0, 0.07), base.shape).astype(np.float32)
-    ink = both + noise > threshold
-    print_only = cv2.GaussianBlur(base, (0, 0), blur) + noise > threshold
-    if rng.random() < 0.1:
-        ink = cv2.dilate(ink.astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
-        print_only = cv2.dilate(print_only.astype(np.uint8), np.ones((2, 2), np.uint8)) > 0
-    return ink.astype(np.uint8), (ink & print_only).astype(np.uint8)
+        _put(over, pen, rng.randint(-pen.shape[1] // 2, wide - pen.shape[1] // 2), rng.randint(-100, high - 40))
+    return over
+
+
+def scanned(rng: Random, *layers: Gray) -> list[npt.NDArray[np.bool_]]:
+    """
+    Ink of each of *layers* (h, w), all scanned in one way: blur, some sharpening, grain, one threshold, swollen now and then.
+
+    A third is scanned at 300 dpi and brought to 200 by a second threshold, as the clean-up does.
+    """
+    finer = rng.random() < 0.35
+    blur, threshold, sharp = rng.uniform(0.3, 1.0), rng.uniform(0.25, 0.62), rng.choice((0.0, 0.0, rng.uniform(0.4, 1.3)))
+    high, wide = layers[0].shape
+    size = (round(wide * 1.5), round(high * 1.5)) if finer else (wide, high)
+    noise = np.random.default_rng(rng.getrandbits(32)).standard_normal(size[::-1], np.float32) * rng.uniform(0, 0.07)
+    swollen, second = rng.random() < 0.1, rng.uniform(0.4, 0.6)
+    found = []
+    for layer in layers:
+        gray = cv2.resize(layer, size, interpolation=cv2.INTER_LINEAR) if finer else layer
+        gray = np.asarray(cv2.GaussianBlur(gray, (0, 0), blur * (1.3 if finer else 1.0)), np.float32)
+        if sharp:
+            gray = np.clip(gray + sharp * (gray - cv2.GaussianBlur(gray, (0, 0), 2)), 0, 1)
+        ink = (gray + noise > threshold).astype(np.uint8)
+        if finer:
+            ink = (cv2.resize(ink.astype(np.float32), (wide, high), interpolation=cv2.INTER_AREA) > second).astype(np.uint8)
+        if swollen:
+            ink = np.asarray(cv2.dilate(ink, np.ones((2, 2), np.uint8)), np.uint8)
+        found.append(ink > 0)
+    return found
+
+
+def over_print(print_: Gray, over: Gray) -> Gray:
+    """Ink of both layers, as inks lie over each other."""
+    return np.asarray(1 - (1 - print_) * (1 - over), np.float32)
+
+
+def pair(
+    rng: Random, texts: list[Gray], seals: list[Gray], signs: list[Gray]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """(ink, text, near) of a page part, all 0 or 1, (HIGH, WIDE): *text* is the part of the ink that is print, *near* where
+    seals and signatures lie."""
+    base = texts[rng.randrange(len(texts))] * rng.uniform(0.85, 1.0)
+    over = marks(rng, seals, signs)
+    ink, print_only = scanned(rng, over_print(base, over), base)
+    near = cv2.dilate((over > 0.15).astype(np.uint8), np.ones((9, 9), np.uint8))
+    return ink.astype(np.uint8), (ink & print_only).astype(np.uint8), np.asarray(near, np.uint8)
 
 
 def _put(page: Gray, mask: Gray, left: int, top: int) -> None:

@@ -10,7 +10,7 @@ A small U-Net (Ronneberger, Fischer and Brox 2015) on 2x2 pixels at a time. Run,
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from training.seals import render
+from training.seals.warm import warm
 
 _BATCH = 8
 _WIDTHS = (12, 24, 40)
@@ -56,28 +57,45 @@ class Separator(nn.Module):
 
 
 def main() -> None:
-    target, minutes = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 20.0
+    """Trains for the given minutes; *target* is written every hundred steps."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--start", type=Path, help="an exported network to go on from")
+    parser.add_argument("--fonts", type=Path, nargs="+", default=[Path("/usr/share/fonts")])
+    parser.add_argument("--seed", type=int, default=20261)
+    options = parser.parse_args()
     torch.manual_seed(1)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    rng = Random(20261)  # noqa: S311 - not secret
-    fonts = render.faces()
-    texts = [render.text(rng, fonts) for _ in range(2500)]
-    seals = [render.seal(rng, fonts) for _ in range(450)]
-    signs = [render.signature(rng) for _ in range(250)]
+    rng = Random(options.seed)  # noqa: S311 - not secret
+    fonts = render.faces(options.fonts)
+    texts = [render.text(rng, fonts) for _ in range(600)]
+    seals = [render.seal(rng, fonts) for _ in range(300)]
+    signs = [render.signature(rng) for _ in range(150)]
     print(len(fonts), "faces", flush=True)
     net = Separator()
     print(sum(p.numel() for p in net.parameters()), "weights", flush=True)
-    optimiser = torch.optim.AdamW(net.parameters(), 3e-3, weight_decay=1e-4)
+    if options.start:
+        ink = np.stack([render.pair(rng, texts, seals, signs)[0] for _ in range(48)])[:, None].astype(np.float32)
+        warm(net, options.start, torch.from_numpy(ink))
+    optimiser = torch.optim.AdamW(net.parameters(), options.rate, weight_decay=1e-4)
     start, step, last, seen = time.time(), 0, 0.0, 0.0
-    while (share := (time.time() - start) / (60 * minutes)) < 1:
+    while (share := (time.time() - start) / (60 * options.minutes)) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = 3e-3 * min(1.0, (step + 1) / 50) * (1 - share) ** 0.9 + 2e-5
+            group["lr"] = options.rate * min(1.0, (step + 1) / 50) * (1 - share) ** 0.9 + 2e-5
+        # Banks are made anew bit by bit: no text is seen more than some dozen times.
+        for _ in range(_BATCH // 2):
+            texts[rng.randrange(len(texts))] = render.text(rng, fonts)
+        seals[rng.randrange(len(seals))] = render.seal(rng, fonts)
+        if step % 2:
+            signs[rng.randrange(len(signs))] = render.signature(rng)
         pairs = [render.pair(rng, texts, seals, signs) for _ in range(_BATCH)]
-        ink = torch.from_numpy(np.stack([p[0] for p in pairs])[:, None].astype(np.float32))
-        truth = torch.from_numpy(np.stack([p[1] for p in pairs])[:, None].astype(np.float32))
-        # Pixels without ink are never written: only what is there is judged. Lost print weighs more than kept seal.
-        weight = ink * (1 + 0.5 * truth)
+        ink, truth, near = (torch.from_numpy(np.stack(part)[:, None].astype(np.float32)) for part in zip(*pairs, strict=True))
+        # Pixels without ink are never written: only what is there is judged. Lost print weighs more than kept seal, and
+        # what lies where print and seal meet more than what any eye tells apart.
+        weight = ink * (1 + 0.5 * truth) * (1 + 2 * near)
         loss = functional.binary_cross_entropy_with_logits(net(ink), truth, weight, reduction="sum") / weight.sum()
         optimiser.zero_grad()
         loss.backward()
@@ -86,8 +104,8 @@ def main() -> None:
         if step % 25 == 0:
             print(step, f"{last / seen:.4f}", f"{time.time() - start:.0f} s", flush=True)
         if step % 100 == 0:
-            _export(net, target)
-    _export(net, target)
+            _export(net, options.target)
+    _export(net, options.target)
 
 
 def _export(net: Separator, target: Path) -> None:

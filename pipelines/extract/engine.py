@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,14 +13,15 @@ from pipelines.extract.agency import agency_part
 from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand, merit
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
-from pipelines.extract.header import Header, number_under, read_header
+from pipelines.extract.header import Header, dateline_above, number_under, read_header
+from pipelines.extract.issued import agency_at_signature, cut_off, find_end
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.opinions import OTHER, SECOND, Opinion, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
 from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, same
-from pipelines.extract.signer import Signer, find_signer, text_pages
+from pipelines.extract.signer import Signer, find_signer, is_cover, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject
 from pipelines.extract.ways import Reading, candidates
 from pipelines.model import HANDWRITTEN, Extraction, FieldValue, MarkKind, Page
@@ -96,7 +98,7 @@ def understand(
     sheets = [lay_out(page) for page in pages if page.words]
     if not sheets:
         return Understanding(Recognition(None, 0.0, None, ("no words",)), None, None, Signer(None, None))
-    header = next((h for h in map(read_header, sheets[:2]) if h is not None), None)
+    header = _header(sheets)
     first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
     block = letter_subject(first, header) if header is not None else None
     # Forms carry their labels on the first leaf, front and back; attachments of a hundred pages need not be searched.
@@ -107,21 +109,27 @@ def understand(
         return Understanding(recognition, None, header, Signer(None, None))
     doctype = doctypes[recognition.document_type]
     body = text_pages(sheets)
-    signer = find_signer(body)
+    hits = find_labels(body, all_labels(doctype)) if _by_labels(doctype) else []
+    end = find_end(hits, doctype.ends_at)
+    issued = cut_off(body, end)
+    signer = find_signer(issued)
     if look_again is not None and (signer.name is None or signer.title is None):
-        signer = find_lost_signer(look_again, body, signer)
+        signer = find_lost_signer(look_again, issued, signer)
     title = recognition.title
     subject = titled_subject(first, title.row) if title is not None else block
-    hits = find_labels(body, all_labels(doctype)) if _by_labels(doctype) else []
-    reading = Reading(body, hits, find_halves(body, hits))
+    reading = Reading(body, hits, find_halves(body, hits), end)
     number = header.number if header else None
     if number is None and title is not None:
-        number = number_under(first, title.row)
+        number = number_under(next((s for s in sheets if s.page.number == title.row.tokens[0].page), first), title.row)
+    issued_at, date = (header.place, header.date) if header else (None, None)
+    if date is None:
+        issued_at, date = _dated_at_signature(issued, signer)
+    agency_rows = (header.agency_rows if header else ()) or agency_at_signature(issued, signer)
     blocks = {
         "number": number,
-        "agency": agency_part(header.agency_rows, header.place) if header else None,
-        "place": header.place if header else None,
-        "date": header.date if header else None,
+        "agency": agency_part(agency_rows, issued_at),
+        "place": issued_at,
+        "date": date,
         "subject": subject,
         "signer_name": signer.name,
         "signer_title": signer.title,
@@ -129,10 +137,27 @@ def understand(
     found = {name: _candidates(spec, reading, blocks, sheets, recognition.confidence) for name, spec in doctype.fields.items()}
     found = {name: ranked for name, ranked in found.items() if ranked}
     _cross_check(doctype, found)
-    place = header.place.raw if header and header.place else None
+    place = issued_at.raw if issued_at else None
     for name, ranked in found.items():
         _further_readings(look_again, look_otherwise, doctype.fields[name], ranked, sheets, place)
     return Understanding(recognition, doctype, header, signer, found)
+
+
+def _header(sheets: Sequence[Sheet]) -> Header | None:
+    """The head of the first leaf: of its front, or of its back when the front is a cover that names no number and no date."""
+    heads = [h for h in map(read_header, sheets[:2]) if h is not None]
+    if len(heads) == 2 and heads[0].number is None and heads[0].date is None and is_cover(sheets[0]):
+        return replace(heads[1], agency_rows=heads[1].agency_rows or heads[0].agency_rows)
+    return heads[0] if heads else None
+
+
+def _dated_at_signature(body: Sequence[Sheet], signer: Signer) -> tuple[Part | None, Part | None]:
+    """Place and date above the signer's position or, where that was not read, above the name."""
+    signed = signer.title or signer.name
+    sheet = next((s for s in body if signed is not None and s.page.number == signed.page), None)
+    if sheet is None or signed is None:
+        return None, None
+    return dateline_above(sheet, min(t.y for t in signed.tokens), 7.0 if signer.title is not None else 20.0)
 
 
 def _by_labels(doctype: DocumentType) -> bool:
@@ -148,6 +173,8 @@ def _candidates(
         parts = [block] if block is not None else list(candidates(reading, way))
         found += [_candidate(spec, way, order, part, sheets, type_sure) for part in parts]
     found.sort(key=lambda c: (-c.merit, c.order))
+    if spec.in_order:
+        found = _earliest(found)
     if not found:
         return []
     best = found[0]
@@ -164,6 +191,23 @@ def _candidates(
     if rivals and max(rivals) > 0.3:
         best = _with(best, rival=max(rivals), note="a rival value was found")
     return [best, *found[1:]]
+
+
+def _earliest(found: Sequence[Candidate]) -> list[Candidate]:
+    """
+    What the earliest way found that found anything; what ways behind it found only when that makes no value, and then doubtful.
+
+    A printed blank that nobody filled in («lần thứ ……, ngày …… tháng …… năm 20……») is nothing.
+    """
+    written = [c for c in found if c.parsed or re.search("[0-9]", re.sub(r"\b(?:19|20)[0-9]?(?![0-9])", "", c.raw))]
+    if not written:
+        return list(found)
+    first = min(c.order for c in written)
+    kept = [c for c in written if c.order == first]
+    if any(c.parsed for c in kept):
+        return kept
+    doubt = "an earlier place holds what cannot be read"
+    return [_with(c, fit=min(c.evidence.fit, 0.4), note=doubt) for c in found if c.parsed] or kept
 
 
 def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequence[Sheet], type_sure: float) -> Candidate:

@@ -47,6 +47,16 @@ def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> 
     )
 
 
+def cell_edges(row: Row, hit: Hit, sheet: Sheet) -> tuple[float, float]:
+    """Half way to the neighbouring headings."""
+    before = row.tokens[hit.start - 1].box[2] if hit.start else None
+    after = row.tokens[hit.end].box[0] if hit.end < len(row.tokens) else None
+    first, last = row.tokens[hit.start].box[0], row.tokens[hit.end - 1].box[2]
+    left = (before + first) / 2 if before is not None else first - 4 * sheet.pitch
+    right = (after + last) / 2 if after is not None else last + 4 * sheet.pitch
+    return left, right
+
+
 def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | None:
     """The column's cells joined with *between*; None without any. Numbers that disagree left and right lower the *fit*."""
     if not column.lines:
@@ -63,8 +73,17 @@ def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | 
     return Part(tuple(t for line in lines for t in line), rule, fit, text=between.join(_item(cell) for cell in cells))
 
 
-def joined_lines(rows: Sequence[Sequence[Token]], between: str, rule: str, fit: float) -> Part | None:
-    """Lines of a list, an item where a dash or number opens a line or the line before is ended; None without any."""
+def joined_lines(tokens: Sequence[Token], between: str, rule: str, fit: float) -> Part | None:
+    """
+    The items of a list joined with *between*; None without any. An item begins where a dash or number opens a line, or where the
+    line before ended with a stop; *tokens* are in reading order, a line ends where the next word stands further left.
+    """
+    rows: list[list[Token]] = []
+    for token in tokens:
+        if rows and token.box[0] >= rows[-1][-1].box[0]:
+            rows[-1].append(token)
+        else:
+            rows.append([token])
     items: list[list[Token]] = []
     for row in rows:
         ended = bool(items) and items[-1][-1].text.endswith((";", "."))
@@ -72,8 +91,8 @@ def joined_lines(rows: Sequence[Sequence[Token]], between: str, rule: str, fit: 
             items.append([])
         items[-1] += row
     texts = [text for text in map(_item, items) if text]
-    tokens = tuple(t for row in rows for t in row if t.folded)
-    return Part(tokens, rule, fit, text=between.join(texts)) if texts and tokens else None
+    said = tuple(t for t in tokens if t.folded)
+    return Part(said, rule, fit, text=between.join(texts)) if texts and said else None
 
 
 def _item(tokens: Sequence[Token]) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.doctypes import Where
-from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
+from pipelines.extract import paragraphs
+from pipelines.extract.geometry import Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.halves import Halves
+from pipelines.extract.items import cell_edges, column_under, joined_cells, joined_lines
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
@@ -24,6 +26,12 @@ class Reading:
     hits: Sequence[Hit]
     halves: Sequence[Halves] = ()
     """Where two forms stand beside each other."""
+    end: tuple[int, int] | None = None
+    """Indices of sheet and row at which the paper as issued ends, and what others wrote on it later begins."""
+
+    def issued(self, way: Where, page: int, row: int) -> bool:
+        """Whether *way* may look for its label or value in this row of this sheet (indices)."""
+        return self.end is None or way.pages == "beyond" or (page, row) < self.end
 
     def cut(self, hit: Hit) -> Halves | None:
         """The two halves in one of which *hit* stands, if it does."""
@@ -45,11 +53,13 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             for direction in ("right", "below") if way.value == "right_or_below" else (way.value,):
                 tokens = _below(reading, way, hit) if direction == "below" else _right(reading, way, hit)
                 if tokens:
-                    yield from _picked(tokens, way, f"label '{hit.label}' {direction}", hit.score)
+                    yield from _picked(tokens, way, f"label '{hit.label}' {direction}", hit.score, listed=direction == "below")
                     break
     else:
         for sheet in _pages(reading, way):
-            tokens = [t for row in sheet.rows for t in row.tokens if t.folded and _inside(t, sheet, way)]
+            page = reading.sheets.index(sheet)
+            rows = [row for r, row in enumerate(sheet.rows) if reading.issued(way, page, r)]
+            tokens = [t for row in rows for t in row.tokens if t.folded and _inside(t, sheet, way)]
             if tokens:
                 yield from _picked(tokens, way, f"zone {way.zone}", 0.8)
 
@@ -78,7 +88,7 @@ def _labels_in_place(reading: Reading, way: Where) -> Iterator[Hit]:
         middle = sheet.page.width / 2
         if (way.column == "left" and token.x >= middle) or (way.column == "right" and token.box[2] <= middle):
             continue
-        if way.after and not _in_section(reading, way, hit):
+        if (way.after and not _in_section(reading, way, hit)) or not reading.issued(way, hit.page, hit.row):
             continue
         yield hit
 
@@ -95,7 +105,10 @@ def _in_section(reading: Reading, way: Where, hit: Hit) -> bool:
             beside.add(other.label)
         elif other.place < hit.place:
             above.add(other.label)
-            inside = other.label in opening or (inside and other.label not in closing)
+            if other.label in opening | closing:
+                # Headings beside each other head columns; what stands under both is in neither's rows.
+                heads = {h.label for h in reading.hits if (h.page, h.row) == (other.page, other.row)}
+                inside = other.label in opening and (cut is not None or not heads & closing)
     # One half's heading is enough: when it closes, the other half is meant.
     return inside or (not above & closing and not beside & opening and bool(beside & closing))
 
@@ -153,13 +166,16 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
             if stopped:
                 break
             continue
-        if _NEW_POINT.match(make_row(more).text) or not _wraps(found, more, margin, sheet.pitch):
+        more = paragraphs.beside_picture(more, row, sheet.pitch)
+        point = _NEW_POINT.match(make_row(more).text) is not None
+        written_on = way.lines >= paragraphs.LINES and paragraphs.goes_on(found, more, point)
+        if not written_on and (point or not _wraps(found, more, margin, sheet.pitch)):
             break
-        found += _bare(more)
+        found += more if point else _bare(more)
         last, count = following, count + 1
         if stopped:
             break
-    return found
+    return _bare(found)
 
 
 def _margin(sheet: Sheet, low: float, high: float) -> float:
@@ -192,24 +208,27 @@ def _below(reading: Reading, way: Where, hit: Hit) -> list[Token]:
     beside = [row.tokens[h.start].box[0] for h in reading.hits if h.page == hit.page and h.row == hit.row and h.start >= hit.end]
     left = max(low, row.tokens[hit.start].box[0] - 3 * sheet.pitch)
     right = min(high, min(beside, default=high) - 0.5 * sheet.pitch)
-    return _column(reading, hit.page, hit.row, left, right, way.lines)
+    return _column(reading, hit.page, hit.row, (left, right), way)
 
 
-def _column(reading: Reading, page: int, above: int, left: float, right: float, lines: int) -> list[Token]:
-    """Up to *lines* lines under row *above* between *left* and *right*, until a label or a wide gap."""
+def _column(reading: Reading, page: int, above: int, limits: tuple[float, float], way: Where) -> list[Token]:
+    """Up to as many lines as *way* allows under row *above* between *limits* (x), until a label or a wide gap."""
+    left, right = limits
     sheet = reading.sheets[page]
     found: list[Token] = []
     last, count = sheet.rows[above], 0
     for r in range(above + 1, len(sheet.rows)):
         row = sheet.rows[r]
-        if count >= lines or row.y - last.y > (2.7 if found else 4.0) * sheet.pitch:
+        if count >= way.lines or row.y - last.y > (2.7 if found else 4.0) * sheet.pitch:
             break
         labelled = [h for h in reading.hits if h.page == page and h.row == r and left <= row.tokens[h.start].x < right]
         if labelled:
             break
-        more = _bare([t for t in row.tokens if left <= t.x < right])
+        inside = [t for t in row.tokens if left <= t.x < right]
+        more = _bare(inside)
         if more:
-            found += more
+            # The dashes of a list tell its items apart.
+            found += inside if way.join is not None else more
             last, count = row, count + 1
     return found
 
@@ -219,11 +238,17 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
     rows = {fold(w) for w in way.labels}
     for hit in (h for h in reading.hits if h.label in headings):
         sheet = reading.sheets[hit.page]
+        if way.join is not None:
+            column = column_under(sheet, [h for h in reading.hits if h.page == hit.page], hit, way.lines)
+            part = joined_cells(column, way.join, f"cells under '{hit.label}'", hit.score)
+            if part is not None:
+                yield part
+            continue
         tokens = sheet.rows[hit.row].tokens
-        left, right = _cell_edges(sheet.rows[hit.row], hit, sheet)
+        left, right = cell_edges(sheet.rows[hit.row], hit, sheet)
         centre = (tokens[hit.start].box[0] + tokens[hit.end - 1].box[2]) / 2
         if not rows:
-            found = _column(reading, hit.page, hit.row, left, right, way.lines)
+            found = _column(reading, hit.page, hit.row, (left, right), way)
             if found:
                 yield from _picked(found, way, f"table heading '{hit.label}'", hit.score)
             continue
@@ -234,18 +259,8 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
                 yield from _picked(found, way, f"table row '{label.label}' under '{hit.label}'", min(hit.score, label.score))
 
 
-def _cell_edges(row: Row, hit: Hit, sheet: Sheet) -> tuple[float, float]:
-    """Half way to the neighbouring headings."""
-    before = row.tokens[hit.start - 1].box[2] if hit.start else None
-    after = row.tokens[hit.end].box[0] if hit.end < len(row.tokens) else None
-    first, last = row.tokens[hit.start].box[0], row.tokens[hit.end - 1].box[2]
-    left = (before + first) / 2 if before is not None else first - 4 * sheet.pitch
-    right = (after + last) / 2 if after is not None else last + 4 * sheet.pitch
-    return left, right
-
-
-def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float) -> Iterator[Part]:
-    """The part of *tokens* that the way's ``stop`` and ``pattern`` leave."""
+def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float, *, listed: bool = False) -> Iterator[Part]:
+    """The part of *tokens* that the way's ``stop`` and ``pattern`` leave; *listed* tells a list of lines from running text."""
     kept = list(tokens)
     for stop in way.stop:
         words = fold(stop).split()
@@ -254,6 +269,11 @@ def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float) -> Itera
         if at is not None:
             kept = kept[:at]
     if not kept:
+        return
+    if way.join is not None and listed:
+        part = joined_lines(kept, way.join, rule, fit)
+        if part is not None:
+            yield part
         return
     if way.pattern is None:
         yield Part(tuple(kept), rule, fit)

@@ -13,8 +13,8 @@ from pipelines.extract.agency import agency_part
 from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand, merit
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
-from pipelines.extract.header import Header, dateline_above, number_under, read_header
-from pipelines.extract.issued import agency_at_signature, cut_off, find_end
+from pipelines.extract.header import Header, number_under, read_header
+from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.opinions import OTHER, SECOND, Opinion, settle
@@ -123,7 +123,7 @@ def understand(
         number = number_under(next((s for s in sheets if s.page.number == title.row.tokens[0].page), first), title.row)
     issued_at, date = (header.place, header.date) if header else (None, None)
     if date is None:
-        issued_at, date = _dated_at_signature(issued, signer)
+        issued_at, date = dated_at_signature(issued, signer)
     agency_rows = (header.agency_rows if header else ()) or agency_at_signature(issued, signer)
     blocks = {
         "number": number,
@@ -149,15 +149,6 @@ def _header(sheets: Sequence[Sheet]) -> Header | None:
     if len(heads) == 2 and heads[0].number is None and heads[0].date is None and is_cover(sheets[0]):
         return replace(heads[1], agency_rows=heads[1].agency_rows or heads[0].agency_rows)
     return heads[0] if heads else None
-
-
-def _dated_at_signature(body: Sequence[Sheet], signer: Signer) -> tuple[Part | None, Part | None]:
-    """Place and date above the signer's position or, where that was not read, above the name."""
-    signed = signer.title or signer.name
-    sheet = next((s for s in body if signed is not None and s.page.number == signed.page), None)
-    if sheet is None or signed is None:
-        return None, None
-    return dateline_above(sheet, min(t.y for t in signed.tokens), 7.0 if signer.title is not None else 20.0)
 
 
 def _by_labels(doctype: DocumentType) -> bool:

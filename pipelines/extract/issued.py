@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.extract.geometry import Row, Sheet, make_row, split_at_gaps
+from pipelines.extract.header import dateline_above
 from pipelines.extract.labels import Hit
+from pipelines.extract.parts import Part
 from pipelines.extract.signer import Signer
 from pipelines.extract.text import fold
 from pipelines.extract.vocabulary import folded
@@ -27,6 +29,15 @@ def cut_off(sheets: Sequence[Sheet], end: tuple[int, int] | None) -> list[Sheet]
         return list(sheets)
     page, row = end
     return [*sheets[:page], *([replace(sheets[page], rows=sheets[page].rows[:row])] if row else [])]
+
+
+def dated_at_signature(body: Sequence[Sheet], signer: Signer) -> tuple[Part | None, Part | None]:
+    """Place and date above the signer's position or, where that was not read, above the name."""
+    signed = signer.title or signer.name
+    sheet = next((s for s in body if signed is not None and s.page.number == signed.page), None)
+    if sheet is None or signed is None:
+        return None, None
+    return dateline_above(sheet, min(t.y for t in signed.tokens), 7.0 if signer.title is not None else 20.0)
 
 
 def agency_at_signature(sheets: Sequence[Sheet], signer: Signer) -> tuple[Row, ...]:

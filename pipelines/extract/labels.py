@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 
 from pipelines.doctypes import DocumentType
 from pipelines.extract.geometry import Row, Sheet
-from pipelines.extract.text import fold
+from pipelines.extract.text import fold, tidy
+from pipelines.extract.vocabulary import folded
 
 _CUTOFF = 86.0
 """Least likeness in percent; one letter in seven may be wrong."""
@@ -17,6 +18,8 @@ _SHORT = 5
 """Labels of so few letters must match whole."""
 _LONG = 11
 """Labels of more letters are like no name by chance."""
+_CELL = 2.5
+"""Blank before a word, in heights of the row, behind which another column begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,18 @@ def _best(text: str, label: str) -> tuple[int, int, float] | None:
 
 
 def _announces(row: Row, label: str, first: int, last: int, score: float) -> bool:
-    """A label opens its row or is followed by a colon; only long ones may stand inside a sentence."""
+    """A label opens its row or column or is followed by a colon; only long ones may stand inside a sentence."""
     if len(label) <= _SHORT and score < 100:
         return False
     tokens = row.tokens
+    # «Vợ» heads a column, «Võ» opens a name.
+    if len(label) <= 3 and any(
+        tidy(tokens[first].text).casefold() == name.casefold() for name in folded("surnames").get(label, ())
+    ):
+        return False
     colon = tokens[last - 1].text.endswith(":") or (last < len(tokens) and tokens[last].text.startswith(":"))
     opens = all(not t.folded or (t.folded.isdigit() and len(t.folded) <= 2) or len(t.folded) == 1 for t in tokens[:first])
+    opens = opens or tokens[first].box[0] - tokens[first - 1].box[2] > _CELL * row.height
     if colon:
         return True
     # "Nam Định" of an address is as like to "Năm sinh" as a misread label is: without a colon it must be spelled right.

@@ -23,7 +23,7 @@ from pipelines.extract.recognise import Recognition, recognise
 from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, same
 from pipelines.extract.signer import Signer, find_signer, is_cover, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject
-from pipelines.extract.ways import Reading, candidates
+from pipelines.extract.ways import Reading, candidates, of_block
 from pipelines.model import HANDWRITTEN, Extraction, FieldValue, MarkKind, Page
 
 
@@ -161,7 +161,7 @@ def _candidates(
     found: list[Candidate] = []
     for order, way in enumerate(spec.where):
         block = blocks.get(way.block) if way.block is not None else None
-        parts = [block] if block is not None else list(candidates(reading, way))
+        parts = list(of_block(block, way)) if block is not None else list(candidates(reading, way))
         found += [_candidate(spec, way, order, part, sheets, type_sure) for part in parts]
     found.sort(key=lambda c: (-c.merit, c.order))
     if spec.in_order:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
@@ -62,6 +62,16 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             tokens = [t for row in rows for t in row.tokens if t.folded and _inside(t, sheet, way)]
             if tokens:
                 yield from _picked(tokens, way, f"zone {way.zone}", 0.8)
+
+
+def of_block(block: Part, way: Where) -> Iterator[Part]:
+    """What *way*'s pattern takes of a block; nothing when it does not fit."""
+    if way.pattern is None:
+        yield block
+    elif not block.text:
+        yield from _picked(block.tokens, way, block.rule, block.fit)
+    elif match := re.search(way.pattern, block.text):
+        yield replace(block, text=match["value"] if "value" in match.re.groupindex else match[0])
 
 
 def _pages(reading: Reading, way: Where) -> list[Sheet]:
@@ -122,13 +132,12 @@ def _limits(reading: Reading, way: Where, hit: Hit) -> tuple[float, float]:
             return 0.0, float(sheet.page.width)
         return (0.0, cut.gutter) if reading.x(hit) < cut.gutter else (cut.gutter, float(sheet.page.width))
     # The right column begins where its own labels begin; without any, at the middle.
-    middle = sheet.page.width / 2
     starts = [
         sheet.rows[h.row].tokens[h.start].box[0]
         for h in reading.hits
         if h.page == hit.page and 0.38 * sheet.page.width < sheet.rows[h.row].tokens[h.start].box[0] < 0.75 * sheet.page.width
     ]
-    gutter = float(min(starts)) - 0.3 * sheet.pitch if starts else middle
+    gutter = float(min(starts)) - 0.3 * sheet.pitch if starts else sheet.page.width / 2
     return (0.0, gutter) if way.column == "left" else (gutter, float(sheet.page.width))
 
 
@@ -136,8 +145,8 @@ def _until_label(reading: Reading, page: int, row: int, first: int, limits: tupl
     """The row's tokens between *limits* from *first* up to the next label there; and whether a label ended them."""
     low, high = limits
     tokens = reading.sheets[page].rows[row].tokens
-    starts = [h.start for h in reading.hits if h.page == page and h.row == row and h.start >= first]
-    starts = [start for start in starts if low <= tokens[start].x < high]
+    on_row = (h.start for h in reading.hits if h.page == page and h.row == row and h.start >= first)
+    starts = [start for start in on_row if low <= tokens[start].x < high]
     end = min(starts, default=len(tokens))
     return [t for t in tokens[first:end] if low <= t.x < high], bool(starts)
 
@@ -203,8 +212,7 @@ def _bare(tokens: Sequence[Token]) -> list[Token]:
 
 def _below(reading: Reading, way: Where, hit: Hit) -> list[Token]:
     sheet = reading.sheets[hit.page]
-    row = sheet.rows[hit.row]
-    low, high = _limits(reading, way, hit)
+    low, high, row = *_limits(reading, way, hit), sheet.rows[hit.row]
     beside = [row.tokens[h.start].box[0] for h in reading.hits if h.page == hit.page and h.row == hit.row and h.start >= hit.end]
     left = max(low, row.tokens[hit.start].box[0] - 3 * sheet.pitch)
     right = min(high, min(beside, default=high) - 0.5 * sheet.pitch)

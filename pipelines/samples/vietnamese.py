@@ -61,6 +61,19 @@ def _final(ones: int, tens: int, ways: Habit) -> str:
     return DIGITS[ones]
 
 
+def amount_words(number: int, ways: Habit) -> str:
+    """A sum below a thousand billions in words: 1,500,000 -> «một triệu năm trăm nghìn»; groups after the first in full."""
+    if not 0 <= number < 10**12:
+        raise ValueError(f"{number} is outside 0..10^12 - 1")
+    words: list[str] = []
+    for size, name in ((10**9, "tỷ"), (10**6, "triệu"), (1000, ways.thousand), (1, "")):
+        group, number = divmod(number, size)
+        if group:
+            below_hundred = f"không trăm {ways.zero + ' ' if group < 10 else ''}" if words and group < 100 else ""
+            words += [f"{below_hundred}{number_words(group, ways)}", name]
+    return " ".join(word for word in words if word) or DIGITS[0]
+
+
 def date_words(value: str, ways: Habit) -> str:
     """An ISO date (or ``1969``, ``1969-05``) in words: «Ngày hai, tháng bảy, năm một nghìn chín trăm chín mươi»."""
     parts = [int(part) for part in value.split("-")]

@@ -13,7 +13,15 @@ from typing import Protocol
 from pipelines.model import Level, Value
 from pipelines.samples.paper import Paper
 
-_MODULES = ("birth_certificate", "construction_permit", "decision", "official_letter")
+_MODULES = (
+    "birth_certificate",
+    "construction_permit",
+    "decision",
+    "household_business_registration",
+    "medical_practice_certificate",
+    "official_letter",
+    "pharmacy_practice_certificate",
+)
 
 
 class Sample:

@@ -60,6 +60,10 @@ class Evidence:
     """How many further readings say the word of the value that the fewest of them say."""
     overruled: bool = False
     """Two further readings agreed against the first, and theirs was taken."""
+    against: float = 0.0
+    """How sure a reading that makes another value is of the word in which it differs, 0 to 1."""
+    unsteady: bool = False
+    """A reader said another thing before it agreed."""
 
     @property
     def confirmed(self) -> bool:
@@ -153,6 +157,8 @@ SIGNS = {
     "contradicted": -1,
     "rival": -1,
     "overruled": -1,
+    "against": -1,
+    "unsteady": -1,
 }
 """Features of the model, each from 0 to 1, and whether they may only speak for a value or only against it."""
 
@@ -180,6 +186,8 @@ def features(e: Evidence) -> dict[str, float]:
         "contradicted": float(e.contradicted),
         "rival": e.rival,
         "overruled": float(e.overruled),
+        "against": _between(e.against, 0.3, 1.0),
+        "unsteady": float(e.unsteady),
     }
 
 

@@ -17,10 +17,10 @@ from pipelines.extract.header import Header, number_under, read_header
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
-from pipelines.extract.opinions import OTHER, SECOND, Opinion, settle
+from pipelines.extract.opinions import OTHER, SECOND, Opinion, agrees, reconsider, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
-from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, same
+from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, read_wider, same
 from pipelines.extract.signer import Signer, find_signer, is_cover, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject
 from pipelines.extract.ways import Reading, candidates, of_block
@@ -275,6 +275,17 @@ def _further_readings(
         if spec.critical or (doubtful and best.evidence.handwriting < HANDWRITTEN):
             opinions = [*opinion(SECOND, look_again), *opinions]
     settled = settle(spec, best.raw, best.parsed, best.evidence, opinions)
+    looks = {SECOND: look_again, OTHER: look_otherwise}
+    if settled.parsed is not None and any(not agrees(o, settled.parsed) for o in opinions):
+        # One cut of the picture may have spoilt the reading; a reader that comes round is heard, and its doubt is remembered.
+        wider = {
+            o.who: Opinion(o.who, *read)
+            for o in opinions
+            if not agrees(o, settled.parsed)
+            and (look := looks[o.who]) is not None
+            and (read := read_wider(look, sheet, best.part, spec, best.way, place)) is not None
+        }
+        settled = reconsider(spec, best.raw, best.parsed, best.evidence, opinions, wider)
     ranked[0] = replace(best, parsed=settled.parsed, evidence=settled.evidence, notes=(*best.notes, *settled.notes))
 
 

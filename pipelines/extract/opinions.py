@@ -17,6 +17,7 @@ from pipelines.extract.confidence import Evidence
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.second_look import same
 from pipelines.extract.text import level, tidy
+from pipelines.model import Word
 
 SECOND, OTHER = "second look", "other reader"
 _GUESSED = 0.25
@@ -31,6 +32,8 @@ class Opinion:
     """``SECOND`` or ``OTHER``."""
     text: str
     parsed: Parsed | None
+    words: tuple[Word, ...] = ()
+    """What it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence,
     """
     if not opinions:
         return Verdict(parsed, evidence, ())
-    said = tuple(f"{o.who} reads: {o.text}" for o in opinions if not _agrees(o, parsed))
+    said = tuple(f"{o.who} reads: {o.text}" for o in opinions if not agrees(o, parsed))
     if parsed is None:
         found = next((o.parsed for o in opinions if o.parsed is not None), None)
         if found is None:
@@ -75,9 +78,35 @@ def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence,
         other=by_who.get(OTHER, 0),
         votes=votes(text, value, opinions) if overruled or value is parsed else 0,
         overruled=overruled,
+        against=max((_against(text, o) for o in opinions if by_who[o.who] < 0), default=0.0),
     )
     agreed = tuple(f"{who} agrees" for who, verdict in by_who.items() if verdict > 0)
     return Verdict(value, judged, (*agreed, *said))
+
+
+def reconsider(
+    spec: FieldSpec,
+    raw: str,
+    parsed: Parsed | None,
+    evidence: Evidence,
+    opinions: Sequence[Opinion],
+    wider: Mapping[str, Opinion],
+) -> Verdict:
+    """
+    ``settle`` after those who did not agree looked once more (*wider*, by who).
+
+    A reader who comes round counts as agreeing, but not as if it had never said otherwise: ``Evidence.unsteady``.
+    """
+    before = settle(spec, raw, parsed, evidence, opinions)
+    came_round = {who for who, o in wider.items() if agrees(o, before.parsed)}
+    if not came_round:
+        return before
+    after = settle(spec, raw, parsed, evidence, [wider[o.who] if o.who in came_round else o for o in opinions])
+    if after.parsed is None or before.parsed is None or not same(after.parsed.value, before.parsed.value):
+        return before
+    said = tuple(note for note in before.notes if "reads" in note and note not in after.notes)
+    unsteady = replace(after.evidence, unsteady=True, against=max(before.evidence.against, after.evidence.against))
+    return replace(after, evidence=unsteady, notes=(*said, *after.notes))
 
 
 def votes(text: str, value: Parsed, opinions: Sequence[Opinion]) -> int:
@@ -85,7 +114,7 @@ def votes(text: str, value: Parsed, opinions: Sequence[Opinion]) -> int:
     words = _words(text)
     counts = [0] * len(words)
     for opinion in opinions:
-        said = range(len(words)) if _agrees(opinion, value) else _said(words, _words(opinion.text))
+        said = range(len(words)) if agrees(opinion, value) else _said(words, _words(opinion.text))
         for i in said:
             counts[i] += 1
     return min(counts, default=0)
@@ -110,10 +139,10 @@ def _outvoted(spec: FieldSpec, raw: str, parsed: Parsed, opinions: Sequence[Opin
     one, two = opinions[0], opinions[1]
     if one.parsed is not None and two.parsed is not None and same(one.parsed.value, two.parsed.value):
         better = max((one, two), key=lambda o: o.parsed.certainty if o.parsed else 0.0)
-        if better.parsed is None or same(better.parsed.value, parsed.value):
-            return None
+        if better.parsed is None or same(better.parsed.value, parsed.value) or level(better.text) in level(raw):
+            return None  # a part of the first reading is what a crop cut short leaves
         return (better.text, better.parsed) if better.parsed.certainty >= parsed.certainty - 0.05 else None
-    if _agrees(one, parsed) or _agrees(two, parsed):
+    if agrees(one, parsed) or agrees(two, parsed):
         return None
     words = tidy(raw).split()
     first, second = _replaced(words, one.text), _replaced(words, two.text)
@@ -150,12 +179,22 @@ def _fuller(spec: FieldSpec, parsed: Parsed, opinions: Sequence[Opinion]) -> Opi
     return None
 
 
-def _agrees(opinion: Opinion, parsed: Parsed | None) -> bool:
+def agrees(opinion: Opinion, parsed: Parsed | None) -> bool:
+    """Whether *opinion* makes the same value."""
     return parsed is not None and opinion.parsed is not None and same(opinion.parsed.value, parsed.value)
 
 
 def _verdict(opinion: Opinion, value: Parsed) -> int:
-    return 0 if opinion.parsed is None else 1 if same(opinion.parsed.value, value.value) else -1
+    if opinion.parsed is not None and same(opinion.parsed.value, value.value):
+        return 1
+    # What had to be guessed says nothing against what was read.
+    return 0 if opinion.parsed is None or opinion.parsed.certainty <= _GUESSED else -1
+
+
+def _against(text: str, opinion: Opinion) -> float:
+    """How sure *opinion* is, 0 to 1, of the word in which it most surely differs from *text*; a word it lacks counts half."""
+    words = set(_words(text))
+    return max((w.confidence for w in opinion.words if not words.issuperset(_words(w.text))), default=0.5)
 
 
 def _words(text: str) -> list[str]:

@@ -24,13 +24,13 @@ LOST = " (second look only)"
 _MAY_LOSE_LINES = ("agency", "subject")
 """Blocks of several lines, of which stamps hide whole ones."""
 LookAgain = Callable[[Page, Box], tuple[Word, ...]]
+Again = tuple[str, Parsed | None, tuple[Word, ...]]
+"""What another reading says: its text, the value it makes, and the words it was made of."""
 
 
-def read_again(
-    look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None
-) -> tuple[str, Parsed | None] | None:
+def read_again(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None) -> Again | None:
     """
-    Another reading's text and value for *part* of *sheet*; None when nothing was read.
+    Another reading of *part* of *sheet*; None when nothing was read.
 
     One that makes no possible value is tried once more with a little more paper around it, which cuts and scales it anew.
     """
@@ -38,13 +38,18 @@ def read_again(
         return _title_again(look, sheet, part, spec)
     again = _read_again(look, sheet, part, spec, way, place, part.box)
     if again is None or again[1] is None:
-        again = _read_again(look, sheet, part, spec, way, place, _with_room_around(part.box, sheet)) or again
+        again = read_wider(look, sheet, part, spec, way, place) or again
     return again
+
+
+def read_wider(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None) -> Again | None:
+    """As ``read_again``, with a little more paper around the value: the picture is cut and scaled anew."""
+    return _read_again(look, sheet, part, spec, way, place, _with_room_around(part.box, sheet))
 
 
 def _read_again(
     look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None, box: Box
-) -> tuple[str, Parsed | None] | None:
+) -> Again | None:
     seen = look(sheet.page, _with_room_below(box, sheet) if way.block in _MAY_LOSE_LINES else box)
     words = [w for w in seen if _belongs(w, part, sheet)]
     if way.block in _MAY_LOSE_LINES:
@@ -59,10 +64,10 @@ def _read_again(
             text = match["value"] if "value" in match.re.groupindex else match[0]
     if way.join is not None and same(text, join(part.tokens)):
         text = part.text or text
-    return text, parse(text, spec)
+    return text, parse(text, spec), tuple(words)
 
 
-def _title_again(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec) -> tuple[str, Parsed | None] | None:
+def _title_again(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec) -> Again | None:
     """
     The position read again with the lines above and below it.
 
@@ -77,7 +82,7 @@ def _title_again(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec) -> 
     )
     words = look(page, box)
     found = title_in(lay_out(replace(page, words=tuple(words)))) if words else None
-    return (found.raw, parse(found.raw, spec)) if found is not None else None
+    return (found.raw, parse(found.raw, spec), words) if found is not None else None
 
 
 def find_lost_signer(look: LookAgain, sheets: Sequence[Sheet], known: Signer) -> Signer:
@@ -155,7 +160,7 @@ def _as_found(rows: Sequence[Row], way: Where, place: str | None) -> str:
     text = " ".join(lines)
     if way.block == "subject":
         text = re.sub(r"^\W*[VWvw]\s?[/\\|]\s?[vw]\b[.:]?\s*", "", text)
-    return text.strip(" |_~`'")
+    return text.strip(" |_~`'").lstrip(".,:;… ")
 
 
 def same(a: Value, b: Value) -> bool:

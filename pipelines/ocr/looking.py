@@ -19,7 +19,7 @@ from pipelines.ocr.recognition.own import OwnEngine
 from pipelines.ocr.source.pages import PICTURES
 
 _RIM = 12  # pixels of white around a cut
-_ROOM_AROUND = 0.12  # of a line's height, left around it for the network
+_ROOM_AROUND = 0.12  # of a line's height, left around it for the network; less cut marks off, more let other lines in
 
 
 def page_image(path: Path, number: int, config: OcrConfig, rotation: int = 0) -> Image.Image:
@@ -54,15 +54,34 @@ def look_otherwise(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple
     either. About 5 ms a line on one core. Raises DocumentProblem as `read` does.
     """
     found: list[Word] = []
-    for number, line in _lines_in(page, box).items():
-        high = line[3] - line[1]
-        cut = _cut(path, page, line, max(round(_ROOM_AROUND * high), 2), config)
+    for number, words in _lines_in(page, box).items():
+        boxes = np.array([word.box for word in words])
+        high = float(np.median(boxes[:, 3] - boxes[:, 1]))
+        around = (int(boxes[:, 0].min()), int(boxes[:, 1].min()), int(boxes[:, 2].max()), int(boxes[:, 3].max()))
+        cut = _cut(path, page, around, max(round(_ROOM_AROUND * high), 2), config)
         if cut is None:
             continue
-        (words,) = OwnEngine().read([cut.gray], config.working_dpi, mode=LINE, page=page.number, seconds=config.seconds_per_page)
-        placed = [(word, on_picture(word.box, cut.matrix, (page.width, page.height))) for word in words]
+        line = _level_line(cut, boxes, high)
+        (read,) = OwnEngine().read([line.gray], config.working_dpi, mode=LINE, page=page.number, seconds=config.seconds_per_page)
+        placed = [(word, on_picture(word.box, line.matrix, (page.width, page.height))) for word in read]
         found += [Word(word.text, word.confidence, at, number, 0, _written(at, page)) for word, at in placed]
     return tuple(found)
+
+
+def _level_line(cut: _Cut, boxes: np.ndarray, high: float) -> _Cut:
+    """
+    Of a straightened *cut* the rows around the words of *boxes* (n, 4), *high* pixels of the page's picture.
+
+    The box of a leaning line reaches into the lines above and below it.
+    """
+    back = np.vstack([cut.matrix, [0, 0, 1]])
+    middles = np.stack([(boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2, np.ones(len(boxes))])
+    middle = float(np.median(np.linalg.solve(back, middles)[1]))
+    half = (0.5 + _ROOM_AROUND) * high / float(np.hypot(cut.matrix[0, 0], cut.matrix[1, 0]))
+    top, bottom = max(round(middle - half), 0), min(round(middle + half), cut.gray.shape[0])
+    if bottom - top < 4:
+        return cut
+    return _Cut(cut.gray[top:bottom], after(cut.matrix, np.array([[1.0, 0, 0], [0, 1, top]])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +113,14 @@ def _cut(path: Path, page: Page, box: Box, pad: int, config: OcrConfig) -> _Cut 
     return _Cut(np.asarray(gray, np.uint8), after(matrix, np.array([[1.0, 0, -_RIM], [0, 1, -_RIM]])))
 
 
-def _lines_in(page: Page, box: Box) -> dict[int, Box]:
-    """Boxes around the words of each line whose middle lies in *box*, from top to bottom."""
-    lines: dict[int, Box] = {}
+def _lines_in(page: Page, box: Box) -> dict[int, list[Word]]:
+    """The words of each line whose middle lies in *box*, by the number of the line."""
+    lines: dict[int, list[Word]] = {}
     for word in page.words:
         x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
         if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
-            x0, y0, x1, y1 = lines.get(word.line, word.box)
-            b = word.box
-            lines[word.line] = (min(x0, b[0]), min(y0, b[1]), max(x1, b[2]), max(y1, b[3]))
-    return dict(sorted(lines.items(), key=lambda item: item[1][1]))
+            lines.setdefault(word.line, []).append(word)
+    return lines
 
 
 def _usual_height(page: Page, box: Box) -> float:

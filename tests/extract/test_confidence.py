@@ -45,7 +45,7 @@ def replace_measured(measured: tuple[Measured, ...]) -> Model:
 
 
 def test_every_feature_lies_between_0_and_1_and_is_known_to_the_fit():
-    worst = Evidence(0, 0, 0, 0, 0, 1, False, -1, -1, 1, "date", 0, 1, 1, 0, -1, 0, True)
+    worst = Evidence(0, 0, 0, 0, 0, 1, False, -1, -1, 1, "date", 0, 1, 1, 0, -1, 0, True, 1, True)
     for evidence in (worst, PRINT):
         assert features(evidence).keys() == SIGNS.keys()
         assert all(0 <= value <= 1 for value in features(evidence).values())

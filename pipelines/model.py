@@ -127,6 +127,10 @@ class Document:
     pages: int | None = None
     attempts: int = 0
     """How often the next station was tried without finishing."""
+    part_of: str | None = None
+    """Id of the document whose file held this one too; None for a file of its own."""
+    page_range: tuple[int, int] | None = None
+    """First and last page of the file that are this paper's; None for the whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,8 @@ class Page:
     """Seals, signatures, stamps and handwriting, from top to bottom."""
     quality: Quality | None = None
     """None for pages that were read before quality was judged."""
+    codes: tuple[str, ...] = ()
+    """Texts of the QR and Code 128 symbols on a page that holds little else, such as a separator sheet."""
 
     @property
     def confidence(self) -> float:

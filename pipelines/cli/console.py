@@ -117,4 +117,5 @@ def initialise(settings: Settings) -> Services:
 
 def _has_tables(settings: Settings) -> bool:
     opened = open_services(settings)
-    return is_prepared(opened.ledger.engine, "documents") and is_prepared(opened.registry, "results")
+    there = is_prepared(opened.ledger.engine, "documents") and is_prepared(opened.registry, "results")
+    return there and opened.ledger.is_current()

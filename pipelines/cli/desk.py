@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from pipelines import review
-from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, say, services
+from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, say, services, text
 from pipelines.errors import ConfigError
-from pipelines.flow import desk
+from pipelines.flow import desk, papers
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Mã văn bản. Document id.")]
@@ -28,6 +28,8 @@ def register(app: typer.Typer) -> None:
     group.command()(exiting(correct))
     group.command()(exiting(reject))
     app.add_typer(group, name="review")
+    app.command()(exiting(split))
+    app.command()(exiting(separators))
 
 
 def list_waiting(
@@ -158,3 +160,38 @@ def _ruled(key: str, document: str, act: Callable[[], object]) -> int:
         return NEEDS_A_PERSON
     say(key, document=document)
     return 0
+
+
+def split(
+    document: Id,
+    at: Annotated[
+        list[int], typer.Option("--at", metavar="PAGE", help="Trang đầu của giấy khác; ghi nhiều lần được. May be repeated.")
+    ],
+) -> None:
+    """
+    Tách tệp chứa nhiều giấy. Split a document that waits at the desk: each PAGE of the file begins a paper of its own.
+
+    Example:  sohoa split 20261122-2h4c9qk3m9 --at 3 --at 5
+    """
+    made = papers.split(services(), document, at)
+    say("split", document=document, count=len(made), ids=" ".join(made))
+
+
+def separators(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="OUT.pdf", help="Tệp để in. File to print.")],
+    count: Annotated[int, typer.Option(min=1, max=999, help="Số tờ. How many sheets.")] = 20,
+    declared_type: Annotated[
+        str | None, typer.Option("--type", metavar="TYPE", help="Loại của giấy theo sau. Type of the papers that follow.")
+    ] = None,
+) -> None:
+    """
+    Tờ phân cách để đặt giữa các giấy khi quét cả chồng. Separator sheets to lay between papers of a stack.
+
+    Example:  sohoa separators -o separators.pdf --count 50 --type birth_certificate
+    """
+    known = services().doctypes
+    if declared_type and declared_type not in known:
+        raise ConfigError(f"'{declared_type}' is no document type; known are: {', '.join(sorted(known))}")
+    lines = [text("separator.title"), text("separator.rule"), *([known[declared_type].label] if declared_type else [])]
+    output.write_bytes(papers.separators(count, declared_type, lines))
+    say("separators_written", count=count, file=output)

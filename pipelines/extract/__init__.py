@@ -6,8 +6,10 @@ paper, find each field where the type's YAML says, normalise it strictly, and sa
 the worst that can happen, so doubt always lowers the confidence and a person sees the paper.
 """
 
+from pipelines.extract.division import SEPARATOR, Paper, divide, undivided
 from pipelines.extract.engine import extract
 from pipelines.extract.explain import explain
 from pipelines.extract.score import Scores, score
+from pipelines.extract.traits import traits
 
-__all__ = ["Scores", "explain", "extract", "score"]
+__all__ = ["SEPARATOR", "Paper", "Scores", "divide", "explain", "extract", "score", "traits", "undivided"]

@@ -13,13 +13,27 @@ from dataclasses import asdict
 from functools import cache
 
 from pipelines import extract, ingest, load, ocr, review, sign, validate
-from pipelines.errors import DocumentProblem, OutsideError
+from pipelines.doctypes import DocumentType
+from pipelines.errors import DocumentProblem, OutsideError, explain
 from pipelines.flow import pagetext
+from pipelines.flow.papers import keep, part
 from pipelines.ledger import NO_FIELD, Artefact, Case, LostClaim, Problem
-from pipelines.model import Conversion, Decision, Document, Extraction, FieldValue, Outcome, Page, Result, Stage
+from pipelines.model import (
+    Conversion,
+    Decision,
+    Document,
+    Extraction,
+    FieldValue,
+    Finding,
+    Outcome,
+    Page,
+    Result,
+    Severity,
+    Stage,
+)
 from pipelines.services import Services, open_services
 from pipelines.settings import Settings
-from pipelines.store import content_key, digest
+from pipelines.store import digest
 
 Fate = tuple[str, str]
 """(document id, outcome or ``lost``)."""
@@ -46,7 +60,7 @@ def _one_by_one(step: Callable[[Services, Document, str], Outcome]) -> Callable[
                 try:
                     fates.append((document.id, step(services, document, owner)))
                 except DocumentProblem as problem:
-                    made = [_keep(services, "pages", pagetext.dump(problem.kept))] if isinstance(problem, ocr.UnreadPages) else []
+                    made = [keep(services, "pages", pagetext.dump(problem.kept))] if isinstance(problem, ocr.UnreadPages) else []
                     services.ledger.set_aside(document, owner, Problem(problem.code, problem.message, problem.message_en), made)
                     fates.append((document.id, Outcome.SET_ASIDE))
             except LostClaim:
@@ -57,15 +71,24 @@ def _one_by_one(step: Callable[[Services, Document, str], Outcome]) -> Callable[
 
 
 def _read(services: Services, document: Document, owner: str) -> Outcome:
-    """Page text for the machine, a two-layer PDF for people. A scan that arrives signed gets no new PDF: it stays as it is."""
+    """
+    Page text for the machine, a two-layer PDF for people; a file that holds several papers becomes several documents.
+
+    A scan that arrives signed gets no new PDF and is never split: it stays as it is.
+    """
     ingest.check_content(document.scan)
     config = ocr.load_config(services.settings.config / "ocr.yaml")
     with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
-        pages = ocr.read(path, config)
-        made = [_keep(services, "pages", pagetext.dump(pages))]
-        if not sign.has_signature(path):
-            made.append(_keep(services, "archive", ocr.make_archive_pdf(path, pages, config)))
-    services.ledger.advance(document, owner, Stage.OCR, facts={"pages": len(pages)}, made=made, detail={"pages": len(pages)})
+        papers = extract.divide(ocr.read(path, config, document.page_range), services.doctypes)
+        signed = sign.has_signature(path)
+        if signed:
+            papers = (extract.undivided(papers),)
+        parts = [part(services, path, paper, config, signed=signed) for paper in papers]
+    if len(parts) > 1:
+        services.ledger.split(document, owner, parts)
+        return Outcome.ON_THE_WAY
+    facts = {"pages": parts[0].pages}
+    services.ledger.advance(document, owner, Stage.OCR, facts=facts, made=parts[0].made, detail=facts)
     return Outcome.ON_THE_WAY
 
 
@@ -96,7 +119,9 @@ def _validate(services: Services, documents: Sequence[Document], owner: str) -> 
         if case.vouched:
             triage = review.reopen_case(findings)
         else:
-            triage = review.open_case(extraction, findings, doctype, _pages(services, document), document.scan.declared_type)
+            twins = _twins(services, document, extraction, doctype)
+            pages = _pages(services, document)
+            triage = review.open_case(extraction, (*findings, *twins), doctype, pages, document.scan.declared_type)
         stage, outcome = _DECIDED[triage.decision]
         first = triage.findings[0] if triage.findings else None
         stopped = outcome in (Outcome.SET_ASIDE, Outcome.EXCLUDED) and first is not None
@@ -108,6 +133,16 @@ def _validate(services: Services, documents: Sequence[Document], owner: str) -> 
         except LostClaim:
             fates.append((document.id, "lost"))
     return fates
+
+
+def _twins(services: Services, document: Document, extraction: Extraction, doctype: DocumentType | None) -> list[Finding]:
+    """Doubts about papers that seem to have been received before; pointed out, never dropped."""
+    found = extract.traits(doctype, {name: f.value for name, f in extraction.fields.items()}) if doctype else {}
+    services.ledger.keep_traits(document.id, found)
+    alike = services.ledger.alike(document.id, found)
+    return [
+        Finding(f"same_{kind}", None, Severity.DOUBT, *explain(f"same_{kind}", document=other)) for kind, other in alike.items()
+    ]
 
 
 _DECIDED = {
@@ -214,14 +249,6 @@ ACTS: dict[Stage, Callable[[Services, Sequence[Document], str], list[Fate]]] = {
     Stage.SIGN: _one_by_one(_sign),
     Stage.LOAD: _one_by_one(_load),
 }
-
-
-def _keep(services: Services, kind: str, data: bytes) -> Artefact:
-    """Put derived bytes where their hash says."""
-    sha256 = digest(data)
-    key = content_key("derived", sha256)
-    services.store.put(key, data)
-    return Artefact(kind, key, sha256)
 
 
 def _bytes(services: Services, artefact: Artefact) -> bytes:

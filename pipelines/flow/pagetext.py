@@ -9,8 +9,8 @@ from typing import Any
 
 from pipelines.model import Grade, Mark, MarkKind, Page, Quality, Word
 
-VERSION = 3
-"""2 adds marks, 3 quality; pages of earlier versions load as pages without."""
+VERSION = 4
+"""2 adds marks, 3 quality, 4 codes; pages of earlier versions load as pages without."""
 
 
 def dump(pages: Sequence[Page]) -> bytes:
@@ -29,6 +29,7 @@ def dump(pages: Sequence[Page]) -> bytes:
             ],
             "marks": [[mark.kind.value, list(mark.box), round(mark.confidence, 4)] for mark in page.marks],
             "quality": _row(page.quality),
+            "codes": list(page.codes),
         }
         for page in pages
     ]
@@ -49,6 +50,7 @@ def load(data: bytes) -> tuple[Page, ...]:
             words=tuple(Word(text, sure, tuple(box), line, block, hand) for text, sure, box, line, block, hand in page["words"]),
             marks=tuple(Mark(MarkKind(kind), tuple(box), sure) for kind, box, sure in page.get("marks", ())),
             quality=_quality(page.get("quality")),
+            codes=tuple(page.get("codes", ())),
         )
         for page in json.loads(data)["pages"]
     )

@@ -29,7 +29,8 @@ Read = tuple[tuple[Page, ...], Extraction]
 
 def read_files(services: Services, files: Sequence[Path], workers: int = 1) -> Iterator[dict[str, Any]]:
     """
-    What the machine makes of each file, a line of ``sohoa extract --jsonl`` each, in the order in which they are done.
+    What the machine makes of each paper, a line of ``sohoa extract --jsonl`` each, in the order in which files are done; a file
+    that holds several papers gives a line for each.
 
     A file that cannot be read, or loses its worker, gives a line with the decision ``set_aside`` and the reason. Raises
     ConfigError and OutsideError.
@@ -37,30 +38,31 @@ def read_files(services: Services, files: Sequence[Path], workers: int = 1) -> I
     with Crew("pipelines.flow.reading:worker", services.settings, workers=workers) as crew:
         reports = crew.map(files, lambda _: SECONDS)
         while some := list(islice(reports, TOGETHER)):
-            read = {str(report.task): report.result for report in some if report.fate == "done"}
+            done = [report for report in some if report.fate == "done"]
+            read = {(str(report.task), at): paper for report in done for at, paper in enumerate(report.result)}
             decided = _decide(services, read)
             for report in some:
                 name = str(report.task)
-                if name in read:
-                    pages, extraction = read[name]
-                    yield _line(name, pages, extraction, decided[name])
-                else:
+                for at, (pages, extraction) in enumerate(report.result if report.fate == "done" else ()):
+                    yield _line(name, pages, extraction, decided[name, at])
+                if report.fate != "done":
                     yield _unread(name, report)
 
 
-def worker(settings: Settings) -> Callable[[Path], Read]:
+def worker(settings: Settings) -> Callable[[Path], tuple[Read, ...]]:
     """A worker's handler: opens its own services, then reads the files it is handed."""
     return partial(read_file, open_services(settings))
 
 
-def read_file(services: Services, path: Path) -> Read:
-    """OCR and extraction of one file. Raises DocumentProblem, OutsideError."""
+def read_file(services: Services, path: Path) -> tuple[Read, ...]:
+    """OCR and extraction of one file: each paper in it, at least one. Raises DocumentProblem, OutsideError."""
     from pipelines import extract, ocr  # noqa: PLC0415 - heavy, and only workers need them
 
     check_scan(path)
     config = ocr.load_config(services.settings.config / "ocr.yaml")
-    pages = ocr.read(path, config)
-    return pages, extract.extract(pages, services.doctypes, lambda page, box: ocr.look_again(path, page, box, config))
+    look = lambda page, box: ocr.look_again(path, page, box, config)  # noqa: E731
+    papers = extract.divide(ocr.read(path, config), services.doctypes)
+    return tuple((paper.pages, extract.extract(paper.pages, services.doctypes, look)) for paper in papers)
 
 
 def check_scan(path: Path) -> None:
@@ -79,8 +81,9 @@ def explain_file(services: Services, path: Path) -> str:
 
     check_scan(path)
     config = ocr.load_config(services.settings.config / "ocr.yaml")
-    pages = ocr.read(path, config)
-    return extract.explain(pages, services.doctypes, lambda page, box: ocr.look_again(path, page, box, config))
+    look = lambda page, box: ocr.look_again(path, page, box, config)  # noqa: E731
+    papers = extract.divide(ocr.read(path, config), services.doctypes)
+    return "\n".join(extract.explain(paper.pages, services.doctypes, look) for paper in papers)
 
 
 def searchable_pdf(services: Services, path: Path) -> bytes:
@@ -111,15 +114,16 @@ def read_as(services: Services, path: Path, ending: str) -> bytes:
             return ocr.make_archive_pdf(path, pages, config)
 
 
-def _decide(services: Services, read: dict[str, Read]) -> dict[str, Triage]:
-    """The suites and the decision on every file that could be read."""
+def _decide(services: Services, read: dict[tuple[str, int], Read]) -> dict[tuple[str, int], Triage]:
+    """The suites and the decision on every paper that could be read."""
     from pipelines import review, validate  # noqa: PLC0415
 
-    rows = [(name, extraction) for name, (_, extraction) in read.items()]
+    ids = {key: f"{key[1]} {key[0]}" for key in read}
+    rows = [(ids[key], extraction) for key, (_, extraction) in read.items()]
     found = validate.check(rows, services.settings.expectations) if rows else {}
     return {
-        name: review.open_case(extraction, found.get(name, ()), services.doctypes.get(extraction.document_type or ""), pages)
-        for name, (pages, extraction) in read.items()
+        key: review.open_case(extraction, found.get(ids[key], ()), services.doctypes.get(extraction.document_type or ""), pages)
+        for key, (pages, extraction) in read.items()
     }
 
 

@@ -7,5 +7,16 @@ nobody counts is a lost paper.
 
 from pipelines.ingest.manifest import Row, read_manifest
 from pipelines.ingest.receive import Intake, Received, Skipped, changed_while_read, check_content, receive
+from pipelines.ingest.separators import separator_sheets
 
-__all__ = ["Intake", "Received", "Row", "Skipped", "changed_while_read", "check_content", "read_manifest", "receive"]
+__all__ = [
+    "Intake",
+    "Received",
+    "Row",
+    "Skipped",
+    "changed_while_read",
+    "check_content",
+    "read_manifest",
+    "receive",
+    "separator_sheets",
+]

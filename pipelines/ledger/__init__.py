@@ -2,7 +2,8 @@
 The ledger: the one door to the working database.
 
 It knows where each document stands and everything that ever happened to it. ``Line`` moves documents, ``Intake`` receives
-them, ``Desk`` shows them to people, ``Numbers`` counts them; ``Ledger`` is the four together.
+them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them; ``Ledger``
+is all of them together.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from pipelines.ledger.door import translated
 from pipelines.ledger.intake import Intake, new_id
 from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
 from pipelines.ledger.numbers import BatchCount, Numbers
+from pipelines.ledger.parts import Part, Parts
 
-__all__ = ["NO_FIELD", "Artefact", "BatchCount", "Case", "Ledger", "LostClaim", "Problem", "new_id", "upgrade"]
+__all__ = ["NO_FIELD", "Artefact", "BatchCount", "Case", "Ledger", "LostClaim", "Part", "Problem", "new_id", "upgrade"]
 
 
-class Ledger(Intake, Line, Desk, Numbers):
+class Ledger(Intake, Line, Parts, Desk, Numbers):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 
     def check_ready(self) -> None:
@@ -30,6 +32,18 @@ class Ledger(Intake, Line, Desk, Numbers):
         with translated():
             if not is_prepared(self.engine, "documents"):
                 raise ConfigError("the ledger has no tables yet; run 'sohoa init' first")
+            if not self.is_current():
+                raise ConfigError(
+                    "the ledger's tables are of an earlier version; run 'sohoa init', which keeps all that is in them"
+                )
+
+    def is_current(self) -> bool:
+        """Whether the tables, if there are any, are those of this version."""
+        if not is_prepared(self.engine, "ledger_version"):
+            return not is_prepared(self.engine, "documents")
+        newest = max(file.name[:4] for file in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+        with translated(), self.engine.connect() as connection:
+            return bool(connection.scalar(sa.text("SELECT version_num FROM ledger_version")) == newest)
 
 
 def upgrade(engine: sa.Engine) -> None:

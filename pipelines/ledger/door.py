@@ -70,6 +70,8 @@ def as_document(row: sa.Row[tuple[object, ...]]) -> Document:
         document_type=r["document_type"],
         pages=r["pages"],
         attempts=r["attempts"],
+        part_of=r["part_of"],
+        page_range=(r["first_page"], r["last_page"]) if r["first_page"] else None,
     )
 
 

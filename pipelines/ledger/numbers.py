@@ -99,7 +99,7 @@ class Numbers(Door):
         with self._reading() as connection:
             wrong = events.check_chain(connection)
             received = connection.execute(
-                sa.select(sa.func.count()).select_from(events_table).where(events_table.c.kind == "received")
+                sa.select(sa.func.count()).select_from(events_table).where(events_table.c.kind.in_(("received", "split_off")))
             ).scalar_one()
             rows = connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one()
             if received != rows:

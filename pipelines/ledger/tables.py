@@ -9,6 +9,7 @@ The tables of the working database.
 | fields | a machine value with its provenance | replaced when a document is read again |
 | findings | what a rule says about a document | replaced when it is checked again |
 | reviews | a person's word on a field | only added |
+| traits | a hash by which papers are found that are the same | replaced when a document is checked again |
 | events | something that happened | only added, chained by hash; the database refuses change and removal |
 | chain | the head of the event chain | one row; its lock puts writers in a line |
 | holdings | stock to be digitized | imported; a later import replaces the count of its unit and type |
@@ -56,6 +57,9 @@ documents = sa.Table(
     sa.Column("message", sa.Text, doc="The problem in Vietnamese."),
     sa.Column("message_en", sa.Text),
     sa.Column("duplicate_of", sa.Text, sa.ForeignKey("documents.id")),
+    sa.Column("part_of", sa.Text, sa.ForeignKey("documents.id"), doc="The document whose file held this paper too."),
+    sa.Column("first_page", sa.Integer, doc="Of the file; empty where the whole file is one paper."),
+    sa.Column("last_page", sa.Integer),
     sa.Column("document_type", sa.Text),
     sa.Column("type_confidence", sa.Float),
     sa.Column("pages", sa.Integer),
@@ -116,6 +120,15 @@ reviews = sa.Table(
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("at", _moment, nullable=False),
     sa.Column("reason", sa.Text),
+)
+
+traits = sa.Table(
+    "traits",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False, doc="SHA-256; no personal data can be read from it."),
+    sa.Index("traits_value", "kind", "value"),
 )
 
 events = sa.Table(

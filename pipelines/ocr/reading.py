@@ -17,6 +17,7 @@ from pipelines.ocr.cleanup.upright import stand
 from pipelines.ocr.config import OcrConfig
 from pipelines.ocr.quality import assess
 from pipelines.ocr.recognition import handwriting
+from pipelines.ocr.recognition.barcodes import MOST_WORDS, read_codes
 from pipelines.ocr.recognition.engines import Read
 from pipelines.ocr.recognition.marks import find_marks
 from pipelines.ocr.recognition.order import Line
@@ -56,9 +57,9 @@ class UnreadPages(DocumentProblem):
         self.kept = kept
 
 
-def read(path: Path, config: OcrConfig) -> tuple[Page, ...]:
+def read(path: Path, config: OcrConfig, only: tuple[int, int] | None = None) -> tuple[Page, ...]:
     """
-    All pages of a PDF, TIFF, JPEG or PNG, told apart by content, with their words.
+    All pages of a PDF, TIFF, JPEG or PNG, told apart by content, with their words; *only* the first to the last of these.
 
     Boxes are pixels of the upright page image (model.py). Blank pages are kept and carry the warning ``blank``. A page that
     fails is tried once more in the safe configuration. Raises DocumentProblem when the file cannot be opened within the limits
@@ -66,7 +67,8 @@ def read(path: Path, config: OcrConfig) -> tuple[Page, ...]:
     """
     kept: list[Page] = []
     problems: list[DocumentProblem] = []
-    for number in range(1, pages.count_pages(path, config) + 1):
+    first, last = only or (1, pages.count_pages(path, config))
+    for number in range(first, last + 1):
         try:
             kept.append(_read_page_or_safely(path, number, config))
         except DocumentProblem as problem:
@@ -107,6 +109,7 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     return Page(
         number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=found.rotation, skew=found.copy.skew,
         words=_doubted_under_seals(words, marks), warnings=quality.reasons, quality=quality, marks=marks,
+        codes=read_codes(upright) if len(words) <= MOST_WORDS else (),
     )  # fmt: skip
 
 

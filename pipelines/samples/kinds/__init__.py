@@ -16,8 +16,13 @@ from pipelines.samples.paper import Paper
 _MODULES = (
     "birth_certificate",
     "construction_permit",
+    "criminal_record_certificate",
+    "death_extract",
     "decision",
+    "enterprise_registration",
     "household_business_registration",
+    "marital_status_certificate",
+    "marriage_certificate",
     "medical_practice_certificate",
     "official_letter",
     "pharmacy_practice_certificate",

@@ -21,6 +21,9 @@ _DAMAGE = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EO
            AttributeError, ZeroDivisionError, RuntimeError)  # fmt: skip
 
 
+_TURN = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
@@ -76,6 +79,11 @@ def load(path: Path, number: int, config: OcrConfig) -> tuple[Image.Image, float
             raise DocumentProblem("page_too_large", page=number) from error
         except _DAMAGE as error:
             raise DocumentProblem("broken_image", page=number) from error
+
+
+def turned(image: Image.Image, rotation: int) -> Image.Image:
+    """*image* turned clockwise by 0, 90, 180 or 270 degrees."""
+    return image.transpose(_TURN[rotation]) if rotation else image
 
 
 def plain(image: Image.Image) -> Image.Image:

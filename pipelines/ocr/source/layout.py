@@ -56,6 +56,10 @@ class Layout:
     plain: bool = False
     torn: bool = False
     """Whether the data of an image is cut short; drawing programs fill up with gray and say nothing."""
+    jpeg: bytes = b""
+    """The data, where the page is nothing but one picture packed as JPEG in gray or sRGB."""
+    bilevel: bool = False
+    """Whether the page is nothing but one picture of one bit, packed as fax machines do or as JBIG2."""
 
     @property
     def size(self) -> tuple[float, float]:

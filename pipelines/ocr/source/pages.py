@@ -14,7 +14,9 @@ from pipelines.ocr.source import images, pdf
 
 _A4_LONG_SIDE = 297 / 25.4  # inches
 _PAPER = (3.0, 24.0)  # inches of the long side that a paper can have; beyond, the stated dpi is a default and no measure
-_TURN = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+
+
+turned = images.turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,6 @@ def believable_dpi(size: tuple[int, int], stated: float | None) -> float:
     if stated is not None and _PAPER[0] <= long_side / stated <= _PAPER[1]:
         return stated
     return long_side / _A4_LONG_SIDE
-
-
-def turned(image: Image.Image, rotation: int) -> Image.Image:
-    """*image* turned clockwise by 0, 90, 180 or 270 degrees."""
-    return image.transpose(_TURN[rotation]) if rotation else image
 
 
 class PictureCache:

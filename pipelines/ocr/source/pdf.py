@@ -16,6 +16,7 @@ from PIL import Image
 
 from pipelines.errors import DocumentProblem
 from pipelines.ocr.config import OcrConfig
+from pipelines.ocr.source import direct
 from pipelines.ocr.source.imagedata import is_cut_short, true_size
 from pipelines.ocr.source.layout import DAMAGE, Layout, describe, is_packed_as_image
 
@@ -60,7 +61,9 @@ def layout(path: Path, number: int, config: OcrConfig) -> Layout:
             # Drawing instructions packed as a picture: no program writes that, and decoding it can take all memory.
             raise DocumentProblem("page_failed", page=number)
         found = describe(pdf, page)
-        return replace(found, torn=any(is_cut_short(placed.image) for placed in found.placed))
+        found = replace(found, torn=any(is_cut_short(placed.image) for placed in found.placed))
+        # What qpdf had to mend may be less than the paper: poppler says so, or refuses.
+        return found if pdf.get_warnings() else direct.examined(found)
 
 
 def render(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[Image.Image, float, bool]:
@@ -81,6 +84,9 @@ def render(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[I
     scan = found.scan
     if scan is not None and abs(dpi - scan.dpi) < 0.01 * dpi:
         pixels = scan.width, scan.height
+        picture = direct.picture(path, number, found, config)
+        if picture is not None:
+            return picture, dpi, True
         pixels = pixels[::-1] if found.rotate in {90, 270} else pixels
     whole = not found.torn
     image = _draw(path, number, pixels, dpi, found, config, strict=True)

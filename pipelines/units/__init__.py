@@ -1,0 +1,11 @@
+"""
+Administrative units: what an address or the name of a body meant on the day of the paper, and which units follow it today.
+
+Below the rooms, because extraction (is this address possible?) and the registry (which papers belong to today's unit?) ask the
+same. Unresolved is an answer; a wrong unit is none.
+"""
+
+from pipelines.units.lists import REFORM, Unit, current, parent, province_by_number
+from pipelines.units.resolving import Reason, Resolution, resolve
+
+__all__ = ["REFORM", "Reason", "Resolution", "Unit", "current", "parent", "province_by_number", "resolve"]

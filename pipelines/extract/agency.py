@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.extract.geometry import Row, Token, join
 from pipelines.extract.kinds.places import agency, place
@@ -18,6 +19,13 @@ from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 _NEEDS_UNIT = ("so ", "phong ", "ban dan toc", "thanh tra", "van phong dang ky dat dai", "chi cuc", "bao hiem xa hoi")
 """Bodies that every unit has; their name is whole only with the unit's."""
+
+
+_UNIT_OF = re.compile(
+    r"^(?:(?:Ủy ban|Hội đồng) nhân dân|Sở .*?)"
+    r"(?: (?=(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) )|$)"
+)
+"""A body's own name before its unit's."""
 
 
 def agency_part(rows: Sequence[Row], place_of_issue: Part | None) -> Part | None:
@@ -38,6 +46,9 @@ def compose(lines: Sequence[str], place_of_issue: str | None) -> str:
 def _clean(tokens: Sequence[Token]) -> list[Token]:
     """Without specks before and behind: a single badly read letter is no word of a name."""
     kept = [t for t in tokens if t.folded or t.text == "-"]
+    # Recognisers read the word behind a dash twice («CHÍNH-KẾ KẾ HOẠCH»).
+    twice = {id(b) for a, b in pairwise(kept) if "-" in a.text[1:-1] and a.text.rsplit("-", 1)[1] == b.text}
+    kept = [t for t in kept if id(t) not in twice]
     while kept and (not kept[0].folded or (len(kept[0].folded) == 1 and kept[0].confidence < 0.6)):
         kept = kept[1:]
     while kept and (not kept[-1].folded or (len(kept[-1].folded) == 1 and kept[-1].confidence < 0.6)):
@@ -80,16 +91,20 @@ def _compose(lines: Sequence[str], place_of_issue: str | None) -> tuple[str, boo
         return "", False, []
     own = tidy(" ".join(lines[i] for i in groups[-1])).strip(" .,:;-_*")
     flat = _spelled(own)
-    if flat not in folded("bodies") or not flat.startswith(_NEEDS_UNIT):
+    if re.sub(r" so [0-9]{1,2}$", "", flat) not in folded("bodies") or not flat.startswith(_NEEDS_UNIT):
         return own, flat not in ("uy ban nhan dan", "hoi dong nhan dan"), groups[-1]
-    if len(groups) > 1:
-        above = " ".join(lines[i] for i in groups[-2])
-        if re.match(r"^(?:uy ban nhan dan|hoi dong nhan dan) .", _spelled(above)):
-            parsed = agency(above)
-            unit = re.sub(r"^(?:Ủy ban|Hội đồng) nhân dân ", "", str(parsed.value)) if parsed else ""
-            return f"{own} {unit}", parsed is not None and parsed.certainty >= 0.8, [*groups[-2], *groups[-1]]
+    for group in reversed(groups[:-1]):
+        above = agency(" ".join(lines[i] for i in group))
+        # A section of a department has the province from the department's line, or from the committee's above it.
+        unit = _UNIT_OF.sub("", str(above.value)) if above is not None else ""
+        if above is not None and unit and unit != str(above.value):
+            return f"{own} {unit}", above.certainty >= 0.8, [*group, *groups[-1]]
     where = place(place_of_issue) if place_of_issue else None
-    if where is not None and fold(str(where.value)) in provinces() and flat.startswith("so "):
+    if (
+        where is not None
+        and fold(str(where.value)) in provinces()
+        and any(_spelled(lines[group[0]]).startswith("so ") for group in groups)
+    ):
         kind, name = provinces()[fold(str(where.value))]
         return f"{own} {kind} {name}", False, groups[-1]
     return own, False, groups[-1]

@@ -17,6 +17,7 @@ from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gap
 from pipelines.extract.parts import Part
 from pipelines.extract.print_check import evenness
 from pipelines.extract.text import fold
+from pipelines.extract.vocabulary import papers
 
 _NATION = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = "doc lap tu do hanh phuc"
@@ -110,7 +111,8 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
     date_at = next((i for i, r in enumerate(right) if r.y < low and _DATE.search(r.folded) and not _LABEL.search(r.folded)), None)
     place, date = _place_and_date(right[date_at]) if date_at is not None else (None, None)
     number_y = left[number_at].y if number_at is not None else None
-    centred = [r.y for r in rows if r.y > rows[index].y + pitch and not any(split_at(r, edge, pitch))]
+    below = [r for r in rows if r.y > rows[index].y + pitch]
+    centred = [r.y for r in below if _is_title(r, edge) or not any(split_at(r, edge, pitch))]
     agency_until = min([y for y in (number_y, *centred) if y is not None], default=rows[index].y + 6 * pitch)
     agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r) and not _NUMBER.match(r.text)]
     bottoms = [y for y in (number_y, right[date_at].y if date_at is not None else None) if y is not None]
@@ -158,6 +160,11 @@ def split_at(row: Row, edge: float, pitch: float) -> tuple[list[Token], list[Tok
 def is_centred(row: Row, edge: float, pitch: float) -> bool:
     """Whether *row* stands across the gap between the columns, as titles do, without being two columns run together."""
     return edge - row.left < 9 * pitch and row.right - edge < 14 * pitch and row.right - row.left < 20 * pitch
+
+
+def _is_title(row: Row, edge: float) -> bool:
+    """Whether *row* is a wide title that runs through both columns: it begins with a kind of paper."""
+    return row.left < edge < row.right and row.text.split()[0].isupper() and row.folded.startswith(tuple(papers()))
 
 
 _NUMBER = re.compile(r"^\W*s[oốồôóòõổỗộáàả06]\W", re.IGNORECASE)

@@ -78,14 +78,8 @@ def joined_lines(tokens: Sequence[Token], between: str, rule: str, fit: float) -
     The items of a list joined with *between*; None without any. An item begins where a dash or number opens a line, or where the
     line before ended with a stop; *tokens* are in reading order, a line ends where the next word stands further left.
     """
-    rows: list[list[Token]] = []
-    for token in tokens:
-        if rows and token.box[0] >= rows[-1][-1].box[0]:
-            rows[-1].append(token)
-        else:
-            rows.append([token])
     items: list[list[Token]] = []
-    for row in rows:
+    for row in _lines(tokens):
         ended = bool(items) and items[-1][-1].text.endswith((";", "."))
         if not items or ended or _BULLET.match(row[0].text):
             items.append([])
@@ -93,6 +87,35 @@ def joined_lines(tokens: Sequence[Token], between: str, rule: str, fit: float) -
     texts = [text for text in map(_item, items) if text]
     said = tuple(t for t in tokens if t.folded)
     return Part(said, rule, fit, text=between.join(texts)) if texts and said else None
+
+
+def has_bullets(tokens: Sequence[Token]) -> bool:
+    """Whether a line of *tokens* but the first opens with a dash or a number: they are a list and no running text."""
+    return any(_BULLET.match(line[0].text) for line in _lines(tokens)[1:])
+
+
+def rejoined(text: str, part: str, between: str) -> str:
+    """Another reading's *text* of the joined *part*, joined alike; as it is when it has more words or fewer."""
+    words = [w for w in text.split() if not _BULLET.match(w)]
+    cells = [len(cell.split()) for cell in part.split(between.strip())]
+    if len(words) != sum(cells):
+        return text
+    found, at = [], 0
+    for count in cells:
+        found.append(" ".join(words[at : at + count]).strip(" ;,").rstrip("."))
+        at += count
+    return between.join(found)
+
+
+def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
+    """*tokens* in reading order, a list a line: a line ends where the next word stands further left."""
+    rows: list[list[Token]] = []
+    for token in tokens:
+        if rows and token.box[0] >= rows[-1][-1].box[0]:
+            rows[-1].append(token)
+        else:
+            rows.append([token])
+    return rows
 
 
 def _item(tokens: Sequence[Token]) -> str:

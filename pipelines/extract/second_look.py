@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from pipelines.doctypes import FieldSpec, Where
 from pipelines.extract.agency import compose
-from pipelines.extract.geometry import Row, Sheet, join, lay_out
+from pipelines.extract.geometry import Row, Sheet, lay_out
+from pipelines.extract.items import rejoined
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.parts import Part
 from pipelines.extract.signer import Signer, find_signer, signature_region, title_in
@@ -62,8 +63,8 @@ def _read_again(
         match = re.search(way.pattern, text)
         if match is not None:
             text = match["value"] if "value" in match.re.groupindex else match[0]
-    if way.join is not None and same(text, join(part.tokens)):
-        text = part.text or text
+    if way.join is not None and part.text:
+        text = rejoined(text, part.text, way.join)
     return text, parse(text, spec), tuple(words)
 
 

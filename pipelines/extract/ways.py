@@ -10,12 +10,12 @@ from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
 from pipelines.extract.geometry import Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.halves import Halves
-from pipelines.extract.items import cell_edges, column_under, joined_cells, joined_lines
+from pipelines.extract.items import cell_edges, column_under, has_bullets, joined_cells, joined_lines
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
 
-_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?[.)/]|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
+_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?(?:[.)]|/(?![0-9]))|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,8 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         return found
     margin = _margin(sheet, low, high)
     left = found[0].box[0] if way.value == "next_column" and found else low
+    # A line that goes on begins under the value or left of it; what begins right of it is dated or signed there.
+    start = (found[0] if found else row.tokens[hit.end - 1]).box[2 * (not found)] + 2 * sheet.pitch
     last, count = row, 1
     for r in range(hit.row + 1, len(sheet.rows)):
         following = sheet.rows[r]
@@ -178,7 +180,7 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         more = paragraphs.beside_picture(more, row, sheet.pitch)
         point = _NEW_POINT.match(make_row(more).text) is not None
         written_on = way.lines >= paragraphs.LINES and paragraphs.goes_on(found, more, point)
-        if not written_on and (point or not _wraps(found, more, margin, sheet.pitch)):
+        if more[0].box[0] > start or not (written_on or (not point and _wraps(found, more, margin, sheet.pitch))):
             break
         found += more if point else _bare(more)
         last, count = following, count + 1
@@ -278,7 +280,7 @@ def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float, *, liste
             kept = kept[:at]
     if not kept:
         return
-    if way.join is not None and listed:
+    if way.join is not None and (listed or has_bullets(kept)):
         part = joined_lines(kept, way.join, rule, fit)
         if part is not None:
             yield part

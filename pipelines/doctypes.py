@@ -33,11 +33,14 @@ PAGES = ("any", "first", "last", "beyond")
 CHECKS = ("personal_id_sex", "personal_id_birth", "place_of_agency")
 """Comparisons between fields: the 12 digit number tells sex and year of birth; a body sits in the place it is named after."""
 
-DEFAULT_THRESHOLD = 0.95
+TARGET, CRITICAL_TARGET = 0.995, 0.999
+"""Share of the values accepted unseen that must be right, for a field and for a critical one, where the YAML says nothing."""
+LEAST_TARGET, HIGHEST_TARGET = 0.9, 0.99999
+"""What a type can name; what policy keeps from being accepted unseen stays under the lowest."""
 
 TOP_KEYS = (
-    "label", "label_en", "recognise", "other_labels", "ends_at", "paper_code", "owner_field", "exclude", "min_type_confidence",
-    "fields",
+    "label", "label_en", "recognise", "other_labels", "ends_at", "paper_code", "owner_field", "exclude", "master_register",
+    "min_type_confidence", "target_accuracy", "critical_accuracy", "fields",
 )  # fmt: skip
 
 
@@ -84,8 +87,9 @@ class FieldSpec:
     required: bool = True
     critical: bool = False
     """A wrong value does harm: a second look is always taken, where there is one to take."""
-    threshold: float = DEFAULT_THRESHOLD
-    """0 to 1: accepted unseen at or above."""
+    threshold: float = TARGET
+    """0 to 1: accepted unseen at or above. Confidences are calibrated, so this is the accuracy that is promised
+    (``target_accuracy`` of the YAML)."""
     where: tuple[Where, ...] = ()
     also: tuple[Where, ...] = ()
     """Second places that say the same (a date in words): agreement raises the confidence, contradiction ends it."""
@@ -95,6 +99,19 @@ class FieldSpec:
     """{check of ``CHECKS``: name of the field to compare with}."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For kind ``choice``: {value: its spellings on paper}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Why papers of a kind are not digitized."""
+
+    because: str
+    """Vietnamese, for people."""
+    because_en: str
+    rule: str
+    """Article that says so."""
+    older_than_months: int | None = None
+    """Only papers issued longer ago than this; None for every paper of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +139,10 @@ class DocumentType:
     """Code of the kind of paper in the national catalogue of procedures (KQ.…); None when unknown."""
     owner_field: str | None = None
     """Field that holds the owner's personal or enterprise number, for the code of Decision 468/QĐ-TTg."""
-    exclude: str | None = None
-    """Why papers of this kind are not digitized, in Vietnamese; None when they are."""
+    exclude: tuple[Exclusion, ...] = ()
+    """The rules by which papers of this kind are not digitized; empty when all are."""
+    master_register: str | None = None
+    """National register that holds these results already, in Vietnamese: a paper is linked to it and is no second master."""
     min_type_confidence: float = 0.9
     """0 to 1: below it a person says what the paper is."""
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
@@ -153,7 +172,11 @@ def load_doctype(file: Path) -> DocumentType:
     how = top.node("recognise")
     how.only("titles", "symbols", "openings", "never", "labels_at_least")
     specs = top.node("fields")
-    fields = {name: _field_spec(name, specs.node(name)) for name in specs.mapping}
+    targets = (
+        top.number("target_accuracy", TARGET, LEAST_TARGET, HIGHEST_TARGET),
+        top.number("critical_accuracy", CRITICAL_TARGET, LEAST_TARGET, HIGHEST_TARGET),
+    )
+    fields = {name: _field_spec(name, specs.node(name), targets) for name in specs.mapping}
     found = DocumentType(
         name=file.stem,
         label=top.text("label"),
@@ -167,7 +190,8 @@ def load_doctype(file: Path) -> DocumentType:
         ends_at=top.texts("ends_at"),
         paper_code=top.optional("paper_code"),
         owner_field=top.optional("owner_field"),
-        exclude=top.optional("exclude"),
+        exclude=tuple(_exclusion(node) for node in top.nodes("exclude")),
+        master_register=top.optional("master_register"),
         min_type_confidence=top.number("min_type_confidence", 0.9, 0.5, 1.0),
         fields=fields,
     )
@@ -184,8 +208,16 @@ def load_doctype(file: Path) -> DocumentType:
     return found
 
 
-def _field_spec(name: str, node: Node) -> FieldSpec:
-    node.only("label", "label_en", "kind", "required", "critical", "threshold", "where", "also", "in_order", "checks", "choices")
+def _exclusion(node: Node) -> Exclusion:
+    node.only("because", "because_en", "rule", "older_than_months")
+    months = node.number("older_than_months", 0, 0, 1200)
+    return Exclusion(node.text("because"), node.text("because_en"), node.text("rule"), int(months) or None)
+
+
+def _field_spec(name: str, node: Node, targets: tuple[float, float] = (TARGET, CRITICAL_TARGET)) -> FieldSpec:
+    """*targets*: of a field and of a critical one, where the field names none."""
+    critical = node.flag("critical", False)
+    node.only("label", "label_en", "kind", "required", "critical", "target_accuracy", "where", "also", "in_order", "checks", "choices")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise node.error("", "a field's name is lower case English: letters, digits, _")
     checks = node.node("checks", optional=True)
@@ -197,8 +229,8 @@ def _field_spec(name: str, node: Node) -> FieldSpec:
         label_en=node.text("label_en"),
         kind=node.word("kind", KINDS),
         required=node.flag("required", True),
-        critical=node.flag("critical", False),
-        threshold=node.number("threshold", DEFAULT_THRESHOLD, 0.5, 1.0),
+        critical=critical,
+        threshold=node.number("target_accuracy", targets[critical], LEAST_TARGET, HIGHEST_TARGET),
         where=tuple(_where(n) for n in node.nodes("where")),
         also=tuple(_where(n) for n in node.nodes("also")),
         in_order=node.flag("in_order", False),

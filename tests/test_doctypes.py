@@ -41,8 +41,8 @@ def test_the_types_of_the_house_load_and_share_the_common_fields():
 def test_a_small_file_is_enough_and_says_the_defaults(tmp_path):
     paper = load(tmp_path, GOOD)
     spec = paper.fields["full_name"]
-    assert (paper.name, paper.exclude, paper.min_type_confidence, paper.required) == ("paper", None, 0.9, ("full_name",))
-    assert (spec.required, spec.critical, spec.threshold, spec.where[0].value) == (True, False, 0.95, "right")
+    assert (paper.name, paper.exclude, paper.min_type_confidence, paper.required) == ("paper", (), 0.9, ("full_name",))
+    assert (spec.required, spec.critical, spec.threshold, spec.where[0].value) == (True, False, 0.995, "right")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_small_file_is_enough_and_says_the_defaults(tmp_path):
             "kind: person_name\n    required: sometimes",
             "expected true or false (at fields.full_name.required)",
         ),
-        ("kind: person_name", "kind: person_name\n    threshold: 1.5", "expected a number from 0.5 to 1"),
+        ("kind: person_name", "kind: person_name\n    target_accuracy: 1.5", "expected a number from 0.9 to 0.99999"),
         ("kind: person_name", "kind: choice", "belong together"),
         ("kind: person_name", "kind: person_name\n    checks: {personal_id_sex: sexx}", "no field 'sexx'"),
         ("label: Giấy thử", "label: Giấy thử\nowner_field: fullname", "no field 'fullname'; did you mean 'full_name'?"),

@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
     group.command()(exiting(accept))
     group.command()(exiting(correct))
     group.command()(exiting(reject))
+    group.command()(exiting(include))
     app.add_typer(group, name="review")
     app.command()(exiting(split))
     app.command()(exiting(separators))
@@ -149,6 +150,15 @@ def reject(document: Id, reason: Annotated[str, typer.Option(help="Lý do. Why."
     Example:  sohoa review reject 20261122-k3m9x2a7 --reason "quét thiếu trang 2"
     """
     return _ruled("review_rejected", document, lambda: desk.reject(services(), document, reason))
+
+
+def include(document: Id, reason: Annotated[str, typer.Option(help="Lý do. Why.")]) -> int:
+    """
+    Đưa văn bản bị loại vào bàn duyệt. Bring an excluded document to the desk, against the rule that excluded it.
+
+    Example:  sohoa review include 20261122-k3m9x2a7 --reason "cơ quan yêu cầu giữ"
+    """
+    return _ruled("review_included", document, lambda: desk.include(services(), document, reason))
 
 
 def _ruled(key: str, document: str, act: Callable[[], object]) -> int:

@@ -51,6 +51,17 @@ def reject(services: Services, document_id: str, reason: str) -> Document:
     return _rule(services, document_id, review.Action.REJECT, reason=reason)
 
 
+def include(services: Services, document_id: str, reason: str) -> Document:
+    """
+    A person's word against a rule: an excluded document comes to the desk, where it can be accepted with a reason.
+
+    Raises ConfigError for an id that does not exist, DocumentProblem ``not_excluded``.
+    """
+    lying = case(services, document_id)
+    services.ledger.include(document_id, reason)
+    return lying.document
+
+
 def _rule(
     services: Services,
     document_id: str,

@@ -115,6 +115,19 @@ class Desk(Door):
             detail = {"fields": sorted(review.field for review in said)}
             events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail)
 
+    def include(self, document_id: str, reason: str) -> None:
+        """
+        Bring an excluded document to the desk, with a person's *reason*. Raises DocumentProblem ``not_excluded``.
+        """
+        with self._writing() as connection:
+            out = (documents.c.id == document_id) & (documents.c.outcome == Outcome.EXCLUDED)
+            cleared = {"problem": None, "message": None, "message_en": None, "attempts": 0}
+            sent = {"outcome": Outcome.REVIEW, "updated_at": now(), **cleared}
+            if connection.execute(documents.update().where(out).values(sent)).rowcount != 1:
+                raise DocumentProblem("not_excluded", document=document_id)
+            batch = connection.scalar(sa.select(documents.c.batch_id).where(documents.c.id == document_id))
+            events.append(connection, self.actor, "included", document_id=document_id, batch_id=batch, detail={"reason": reason})
+
     def documents(self, outcomes: Iterable[Outcome], *, batch_id: str | None = None) -> list[Document]:
         """Every document with one of these outcomes, by id."""
         query = sa.select(documents).where(documents.c.outcome.in_(list(outcomes)))

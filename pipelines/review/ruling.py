@@ -10,6 +10,7 @@ from enum import StrEnum
 from pipelines.doctypes import DocumentType
 from pipelines.errors import explain
 from pipelines.model import Extraction, Finding, Review, Severity, Value
+from pipelines.review.scope import ISSUED, out_of_scope
 from pipelines.review.typed import Impossible, clean, refusal, typed
 
 TYPE = "document_type"
@@ -198,8 +199,10 @@ def _may_accept(case: Case, doctype: DocumentType | None, standing: Mapping[str,
         if not word.refused:
             word.refused.append(_refusal("type_not_chosen", TYPE, known=", ".join(case.doctypes)))
         return
-    if doctype.exclude is not None:
-        word.refused.append(_refusal("accept_excluded", TYPE, label=doctype.label, label_en=doctype.label_en))
+    rule = out_of_scope(doctype, standing.get(ISSUED), word.at.date())
+    if rule is not None and word.reason is None:
+        words = {"label": doctype.label, "label_en": doctype.label_en, "because": rule.because, "because_en": rule.because_en}
+        word.refused.append(_refusal("accept_excluded", TYPE, **words, rule=rule.rule))
     refused_already = {finding.field for finding in word.refused}
     for name in doctype.required:
         if standing.get(name) in (None, "") and name not in refused_already:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipelines.doctypes import DocumentType, FieldSpec
 from pipelines.errors import explain
-from pipelines.model import HANDWRITTEN, Decision, Extraction, FieldValue, Finding, Grade, Page, Severity, Triage
+from pipelines.model import HANDWRITTEN, Decision, Extraction, FieldValue, Finding, Grade, Page, Severity, Triage, Value
+from pipelines.review.scope import ISSUED, out_of_scope
 
 _MERELY_HARDER = frozenset({"low_dpi", "blank", "skewed", "faded", "blurred", "show_through", "specks", "doubtful_text"})
 """Page warnings whose effect shows in the confidence of the values; any other may mean that text is missing or made up."""
@@ -19,6 +22,7 @@ def open_case(
     doctype: DocumentType | None,
     pages: Sequence[Page],
     declared_type: str | None = None,
+    today: dt.date | None = None,
 ) -> Triage:
     """
     Propose what happens to a document, with every reason.
@@ -28,8 +32,9 @@ def open_case(
 
     ACCEPT only if the type is known, certain enough and the declared one, every required field has a value, every value
     found reaches its threshold, none looks handwritten, no page may lack text or needs a new scan, and no rule has an error
-    or a doubt. EXCLUDE only if a type that is not to be digitized is as certain as that. SET_ASIDE only if all pages are
-    blank: there is nothing to read for a person either, and only a scanner can help. Everything else: REVIEW.
+    or a doubt. EXCLUDE only if a type that is not to be digitized is as certain as that, and so is the day of issue where the
+    rule asks for it (*today*: Vietnam's, by default). SET_ASIDE only if all pages are blank: there is nothing to read for a
+    person either, and only a scanner can help. Everything else: REVIEW.
 
     The findings of the result are those given and the desk's own, a reason once; notes stop nothing.
     Raises ValueError when *doctype* is not the type of *extraction*: the caller mixed two documents.
@@ -40,13 +45,20 @@ def open_case(
     if pages and not extraction.fields and all(_is_blank(page) for page in pages):
         return Triage(Decision.SET_ASIDE, (_finding("all_pages_blank", None, Severity.ERROR),))
     about_type = list(_about_type(extraction, doctype, declared_type))
-    if doctype is not None and doctype.exclude is not None and not about_type:
-        words = {"label": doctype.label, "label_en": doctype.label_en, "reason": doctype.exclude}
-        return Triage(Decision.EXCLUDE, (_finding("type_excluded", None, Severity.NOTE, **words),))
     about_fields = list(_about_fields(extraction, doctype)) if doctype is not None else []
+    if doctype is not None and (rule := out_of_scope(doctype, _value_of(extraction, ISSUED), today)) is not None:
+        words = {"label": doctype.label, "label_en": doctype.label_en, "because": rule.because, "because_en": rule.because_en}
+        said = _finding("type_excluded", None, Severity.NOTE, **words, rule=rule.rule)
+        sure_of_date = rule.older_than_months is None or not any(found.field == ISSUED for found in about_fields)
+        if not about_type and sure_of_date:
+            return Triage(Decision.EXCLUDE, (said,))
+        about_fields.append(replace(said, severity=Severity.DOUBT))
+    if doctype is not None and doctype.master_register is not None:
+        words = {"label": doctype.label, "label_en": doctype.label_en, "register": doctype.master_register}
+        about_fields.append(_finding("held_elsewhere", None, Severity.NOTE, **words))
     every = _once((*about_type, *about_pages, *findings, *about_fields))
     stops = any(finding.severity is not Severity.NOTE for finding in every)
-    accepted = doctype is not None and doctype.exclude is None and not stops
+    accepted = doctype is not None and not stops
     return Triage(Decision.ACCEPT if accepted else Decision.REVIEW, every)
 
 
@@ -56,6 +68,11 @@ def reopen_case(findings: Sequence[Finding]) -> Triage:
     """
     objected = any(finding.severity in (Severity.ERROR, Severity.DOUBT) for finding in findings)
     return Triage(Decision.REVIEW if objected else Decision.ACCEPT, tuple(findings))
+
+
+def _value_of(extraction: Extraction, name: str) -> Value:
+    found = extraction.fields.get(name)
+    return found.value if found is not None else None
 
 
 def _about_type(extraction: Extraction, doctype: DocumentType | None, declared: str | None) -> Iterator[Finding]:

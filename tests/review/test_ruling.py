@@ -8,14 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.doctypes import DocumentType, FieldSpec
+from pipelines.doctypes import DocumentType, Exclusion, FieldSpec
 from pipelines.model import Extraction, FieldValue, Finding, Review, Severity, Value
 from pipelines.review import Action, Case, Refused, Ruling, decide
 
 AT = dt.datetime(2026, 8, 1, 2, 3, 4, tzinfo=dt.UTC)
 
 
-def doctype(name: str, label: str, *fields: FieldSpec, exclude: str | None = None) -> DocumentType:
+NOT_DIGITIZED = (Exclusion("Chỉ có giá trị 6 tháng", "valid for six months", "Điều 23"),)
+
+
+def doctype(name: str, label: str, *fields: FieldSpec, exclude: tuple[Exclusion, ...] = ()) -> DocumentType:
     return DocumentType(name, label, name.title(), exclude=exclude, fields={f.name: f for f in fields})
 
 
@@ -25,7 +28,7 @@ AREA = FieldSpec("floor_area_m2", "Diện tích sàn", "Floor area", "area_m2", 
 TYPES = {
     "permit": doctype("permit", "Giấy phép mẫu", NUMBER, DATE, AREA),
     "letter": doctype("letter", "Công văn mẫu", NUMBER, FieldSpec("subject", "Trích yếu", "Subject", "text")),
-    "record": doctype("record", "Phiếu mẫu", NUMBER, exclude="Chỉ có giá trị 6 tháng."),
+    "record": doctype("record", "Phiếu mẫu", NUMBER, exclude=NOT_DIGITIZED),
 }
 
 
@@ -138,8 +141,11 @@ def test_an_unknown_field_or_kind_is_refused_with_those_that_exist() -> None:
         decide(CASE, Action.CORRECT, "lan", AT, values={"document_type": "map", "issue_date": "1/1/2019"})
 
 
-def test_a_kind_that_is_not_to_be_digitized_is_not_accepted() -> None:
-    assert ("accept_excluded", "document_type") in refused(CASE, Action.ACCEPT, values={"document_type": "record"})
+def test_a_kind_that_is_not_to_be_digitized_is_accepted_with_a_reason_only() -> None:
+    out = {"document_type": "record"}
+    assert ("accept_excluded", "document_type") in refused(CASE, Action.ACCEPT, values=out)
+    ruling = decide(CASE, Action.ACCEPT, "lan", AT, values=out, reason="cơ quan yêu cầu giữ")
+    assert (ruling.document_type, ruling.reason) == ("record", "cơ quan yêu cầu giữ")
 
 
 ERROR = Finding("issued_after_birth", "issue_date", Severity.ERROR, "Ngày cấp trước ngày sinh.", "Issued before birth.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
-from pipelines.doctypes import DocumentType, FieldSpec
+from pipelines.doctypes import DocumentType, Exclusion, FieldSpec
 from pipelines.model import Decision, Extraction, FieldValue, Finding, Grade, Page, Quality, Severity, Value, Word
 from pipelines.review import open_case, reopen_case
 
@@ -212,7 +213,7 @@ def test_a_document_without_pages_is_never_accepted() -> None:
     assert codes(GOOD, ()) == ["no_text_read"]
 
 
-EXCLUDED = replace(DOCTYPE, exclude="Chỉ có giá trị 6 tháng.")
+EXCLUDED = replace(DOCTYPE, exclude=(Exclusion("Chỉ có giá trị 6 tháng.", "Valid for six months.", "Điều 23"),))
 
 
 def test_a_type_that_is_not_to_be_digitized_is_excluded_with_its_reason() -> None:
@@ -225,6 +226,31 @@ def test_a_type_that_is_not_to_be_digitized_is_excluded_with_its_reason() -> Non
 def test_exclusion_is_never_guessed(confidence: float, declared: str | None) -> None:
     triage = open_case(replace(GOOD, type_confidence=confidence), [], EXCLUDED, PAGES, declared)
     assert triage.decision is Decision.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("issued", "decision"),
+    [("2020-05-31", Decision.EXCLUDE), ("2020-07", Decision.ACCEPT), ("2020", Decision.ACCEPT), ("2019", Decision.EXCLUDE)],
+)
+def test_papers_that_are_valid_for_some_months_are_excluded_by_their_day(issued: str, decision: Decision) -> None:
+    rule = Exclusion("Chỉ có giá trị 6 tháng.", "Valid for six months.", "Điều 23", older_than_months=6)
+    short_lived = replace(
+        DOCTYPE,
+        exclude=(rule,),
+        fields={**DOCTYPE.fields, "issue_date": FieldSpec("issue_date", "Ngày cấp", "Date of issue", "date")},
+    )
+    dated = FieldValue("issue_date", issued, issued, 1.0, 1, (0, 0, 9, 9), "")
+    read = replace(GOOD, fields={**GOOD.fields, "issue_date": dated})
+    assert open_case(read, [], short_lived, PAGES, today=dt.date(2020, 12, 1)).decision is decision
+    doubted = replace(read, fields={**read.fields, "issue_date": replace(dated, confidence=0.4)})
+    assert open_case(doubted, [], short_lived, PAGES, today=dt.date(2020, 12, 1)).decision is Decision.REVIEW
+
+
+def test_what_a_national_register_holds_is_linked_and_goes_on() -> None:
+    linked = replace(DOCTYPE, master_register="Cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp")
+    triage = open_case(GOOD, [], linked, PAGES)
+    assert triage.decision is Decision.ACCEPT
+    assert [f.rule for f in triage.findings] == ["held_elsewhere"]
 
 
 def test_the_type_of_another_document_is_a_bug_not_a_reason() -> None:

@@ -21,6 +21,7 @@ _MM = 1 / 25.4  # inches
 _DPI = 100  # at which circles are looked for: a ring of 0.3 mm is still a pixel wide
 _SMALLEST, _LARGEST = 13.5, 21.5  # millimetres of radius
 _SECTORS = 72
+_JOINING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 _MOST = 4  # seals on one page that are worth looking for
 
 
@@ -47,7 +48,8 @@ class _Edges:
 def find_discs(ink: Array, dpi: float) -> tuple[Disc, ...]:
     """Seals of the mask *ink* (h, w) at *dpi*, the surest first; none on most pages, which costs little."""
     scale = min(_DPI / dpi, 1.0)
-    small = _shrunk(ink, scale)
+    # The ring of a worn seal is a row of scraps in one bit: they are joined before anything is called too small.
+    small = np.asarray(cv2.morphologyEx(_shrunk(ink, scale), cv2.MORPH_CLOSE, _JOINING), np.uint8)
     mm = dpi * scale * _MM
     edges = _edges(_long_shapes(small, mm))
     found: list[Disc] = []
@@ -66,7 +68,7 @@ def _shrunk(ink: Array, scale: float) -> Array:
     if scale > 0.99:
         return ink
     size = max(round(ink.shape[1] * scale), 1), max(round(ink.shape[0] * scale), 1)
-    return np.asarray(cv2.threshold(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), 70, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    return np.asarray(cv2.threshold(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), 55, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _long_shapes(ink: Array, mm: float) -> Array:

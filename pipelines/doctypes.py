@@ -217,7 +217,9 @@ def _exclusion(node: Node) -> Exclusion:
 def _field_spec(name: str, node: Node, targets: tuple[float, float] = (TARGET, CRITICAL_TARGET)) -> FieldSpec:
     """*targets*: of a field and of a critical one, where the field names none."""
     critical = node.flag("critical", False)
-    node.only("label", "label_en", "kind", "required", "critical", "target_accuracy", "where", "also", "in_order", "checks", "choices")
+    node.only(
+        "label", "label_en", "kind", "required", "critical", "target_accuracy", "where", "also", "in_order", "checks", "choices"
+    )
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise node.error("", "a field's name is lower case English: letters, digits, _")
     checks = node.node("checks", optional=True)

@@ -64,11 +64,13 @@ def find_titles(sheet: Sheet, names: Sequence[str], below: float = 0.0) -> list[
         options = []
         for lines in _joined(parts, i, sheet):
             whole = Row(tuple(t for n in lines for t in parts[n].tokens), parts[lines[-1]].y, part.height)
-            score, name = max(((_announces(whole, name), name) for name in names), default=(0.0, ""))
+            said = ((_announces(whole, name, alone=len(lines) == 1), name) for name in names)
+            score, name = max(said, default=(0.0, ""))
             if score >= 0.84:
                 options.append((lines, Title(whole, name, score, part.y > body_y + 1)))
         if options:
-            lines, title = options[-1]
+            best = max(title.score for _, title in options)
+            lines, title = next(o for o in reversed(options) if o[1].score >= best - 0.08)
             used.update(lines)
             found.append(title)
     return found
@@ -106,8 +108,12 @@ def sheet_line(sheet: Sheet) -> float:
     return 1.6 * sheet.pitch
 
 
-def _announces(row: Row, name: str) -> float:
-    """0 to 1: how well *row* is the title *name* and nothing else; 0 when it is a sentence."""
+def _announces(row: Row, name: str, *, alone: bool = True) -> float:
+    """
+    0 to 1: how well *row* is the title *name* and nothing else; 0 when it is a sentence.
+
+    Beside a line that stands *alone* there may be specks and initials; joined lines hold the title's words only.
+    """
     tokens = [t for t in row.tokens if t.folded]
     wanted = len(name.split())
     best = 0.0
@@ -124,7 +130,7 @@ def _announces(row: Row, name: str) -> float:
                 continue
             rest = tokens[:start] + tokens[start + n :]
             after = tokens[start + n].text if start + n < len(tokens) else ""
-            strangers = [t for t in rest if t.confidence >= 0.5 and len(t.folded) > 2]
+            strangers = [t for t in rest if t.confidence >= 0.5 and len(t.folded) > 2 * alone]
             if not strangers or (start == 0 and after.startswith(("(", "Số", "SỐ"))):
                 best = score
     return best

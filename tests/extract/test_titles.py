@@ -33,3 +33,9 @@ def test_a_line_far_below_or_aside_does_not_belong_to_the_title(second):
 
 def test_a_subject_in_capitals_under_a_title_does_not_hide_it():
     assert titles((640, 400, "QUYẾT ĐỊNH"), (420, 450, "VỀ VIỆC BỔ NHIỆM CÁN BỘ QUẢN LÝ")) == ["quyet dinh"]
+
+
+def test_who_decides_under_a_title_does_not_make_it_another_paper():
+    names = [*NAMES, fold("CHỨNG CHỈ HÀNH NGHỀ DƯỢC"), fold("CHỨNG CHỈ HÀNH NGHỀ DƯỢC TƯ NHÂN")]
+    lines = [(540, 400, "CHỨNG CHỈ HÀNH NGHỀ DƯỢC"), (620, 450, "GIÁM ĐỐC SỞ Y TẾ")]
+    assert [t.name for t in find_titles(lay_out(page(lines)), names)] == ["chung chi hanh nghe duoc"]

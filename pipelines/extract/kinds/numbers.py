@@ -10,7 +10,7 @@ from pipelines.extract.text import fold, tidy
 from pipelines.extract.vocabulary import vocabulary
 
 _WITH_SYMBOL = re.compile(
-    r"(?P<n>[0-9]{1,6}[a-z]?)(?:/(?P<y>(?:19|20)[0-9]{2}))?(?P<s>[/-])(?P<k>[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâĂăÊê0-9.&/-]*)"
+    r"(?P<n>[0-9]{1,7}[a-z]?)(?:/(?P<y>(?:19|20)[0-9]{2}))?(?P<s>[/-])(?P<k>[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâĂăÊê0-9.&/-]*)"
 )
 _BARE = re.compile(r"[0-9]{1,8}(?:/(?:19|20)[0-9]{2})?")
 

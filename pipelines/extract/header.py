@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.parts import Part
 from pipelines.extract.print_check import evenness
-from pipelines.extract.text import fold
+from pipelines.extract.text import fold, is_syllable
 from pipelines.extract.vocabulary import papers
 
 _NATION = "cong hoa xa hoi chu nghia viet nam"
@@ -265,6 +265,9 @@ def _names_place(part: Part) -> bool:
 
 def _is_name(row: Row) -> bool:
     letters = re.sub(r"[\W\d_]", "", row.text)
+    if len(letters) == 2:
+        # The last word of a name that found no room on its line: PHƯỜNG QUẾ / VÕ.
+        return letters.isupper() and is_syllable(letters) and all(t.confidence >= 0.6 for t in row.tokens)
     return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pipelines.extract.geometry import Row, Sheet, Token, join
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
+from pipelines.extract.text import fold
 
 _BULLET = re.compile(r"^(?:[-–+*•]|[0-9]{1,2}[.)/]|[a-zđ]\))$")
 
@@ -96,7 +97,7 @@ def has_bullets(tokens: Sequence[Token]) -> bool:
 
 def rejoined(text: str, part: str, between: str) -> str:
     """Another reading's *text* of the joined *part*, joined alike; as it is when it has more words or fewer."""
-    words = [w for w in text.split() if not _BULLET.match(w)]
+    words = [w for w in text.split() if fold(w) and not _BULLET.match(w)]
     cells = [len(cell.split()) for cell in part.split(between.strip())]
     if len(words) != sum(cells):
         return text

@@ -78,7 +78,7 @@ def agency(raw: str) -> Parsed | None:
         if n:
             out, i = [name], n
             certainty, note = 0.6, ""
-            if level(" ".join(words[:n])).replace(",", "") != level(name):
+            if level(" ".join(words[:n])).replace(",", "") != level(name).replace(",", ""):
                 certainty, note = 0.55, f"marks mended: {' '.join(words[:n])}"
             break
     rest, sure = _units(words[i:])

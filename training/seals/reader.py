@@ -35,9 +35,9 @@ from training.seals.warm import warm
 
 _CLASS = {letter: number + 1 for number, letter in enumerate(ALPHABET)}
 _BATCH = 24
-_POOL = 1600
-"""Lines from which batches are taken; a line is replaced by a new one when it was seen about three times."""
-_SEEN = 3
+_POOL = 720
+"""Lines from which batches are taken; a line is replaced by a new one when it was seen a few times."""
+_SEEN = 4
 
 
 class Under(nn.Module):
@@ -69,12 +69,12 @@ def separator(model: Path) -> under.Separator:
 
 def stream(rng: Random, fonts: list[Path], likely: under.Separator) -> Iterator[Line]:
     """Lines without end, for which seals and signatures are made anew bit by bit."""
-    seals = [render.seal(rng, fonts) for _ in range(240)]
-    signs = [render.signature(rng) for _ in range(160)]
+    seals = [render.seal(rng, fonts) for _ in range(90)]
+    signs = [render.signature(rng) for _ in range(60)]
     count = 0
     while True:
         count += 1
-        if count % 4 == 0:
+        if count % 3 == 0:
             seals[rng.randrange(len(seals))] = render.seal(rng, fonts)
             signs[rng.randrange(len(signs))] = render.signature(rng)
         usable = under.lines(rng, fonts, seals, signs, likely)
@@ -130,11 +130,11 @@ def main() -> None:
     rng = Random(options.seed)  # noqa: S311 - not secret
     likely, fonts = separator(options.separator), render.faces(options.fonts)
     held = stream(Random(options.seed + 1000), fonts, likely)  # noqa: S311 - not secret
-    checked = [next(held) for _ in range(300)]
+    checked = [next(held) for _ in range(200)]
     source = stream(rng, fonts, likely)
     pool = [(next(source), rng.randrange(_SEEN)) for _ in range(_POOL)]
     network = Under()
-    warm(network, options.start, stacked([line for line, _ in pool[:96]])[0])
+    warm(network, options.start, stacked([line for line, _ in pool[:72]])[0])
     average = copy.deepcopy(network).eval()
     print(f"{len(fonts)} faces, at the start {right(average, checked):.3f} right", flush=True)
     descent = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))

@@ -252,8 +252,11 @@ def over_print(print_: Gray, over: Gray) -> Gray:
 def pair(
     rng: Random, texts: list[Gray], seals: list[Gray], signs: list[Gray]
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """(ink, text, near) of a page part, all 0 or 1, (HIGH, WIDE): *text* is the part of the ink that is print, *near* where
-    seals and signatures lie."""
+    """
+    (ink, text, near) of a page part, all 0 or 1, (HIGH, WIDE).
+
+    *text* is the part of the ink that is print, *near* where seals and signatures lie.
+    """
     base = texts[rng.randrange(len(texts))] * rng.uniform(0.85, 1.0)
     over = marks(rng, seals, signs)
     ink, print_only = scanned(rng, over_print(base, over), base)

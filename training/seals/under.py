@@ -1,5 +1,5 @@
 """
-Lines under seals and signatures to learn reading from: what a scan in one bit holds, what the separator takes for print, the text.
+Lines under seals and signatures to learn reading from: what a scan in one bit holds, what of it is likely print, the text.
 
 Parts of pages are drawn with a few lines each and marks over them (`render`), scanned, and given to the separator as a page is;
 then each line is cut out by its base line and its height of letters, as badly known as a line finder knows them.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -39,29 +40,30 @@ _KEPT = 0.75  # share of the print that a line in the scan must have
 _DARK = 0.72  # share of a letter's place that a mark may fill before nobody can read it
 
 _SURNAMES = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Tạ Hà Lâm Đoàn Trương Đào Cao Lương "
-    "Lưu Vi Kiều Chu Châu Tô Thái Từ Tống Quách Quàng Lò Lường Cầm Hứa Nông Bế Ma Triệu Hoàng Đàm La Giàng Vàng Thào Sùng Mùa Rơ "
-    "Ksor Y H' Siu Nay Kpă Thạch Sơn Danh Kim Phùng Phí Doãn Đồng Khuất Khổng Nghiêm Ninh Ông Quản Tăng Thân Tôn Trà Ứng Văn Viên "
-    "Vương Bạch Cù Diệp Giang Hàn Hầu Khương Lại Lục Mạc Mạnh Nhâm Tiêu Uông"
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Tạ Hà Lâm Đoàn Trương Đào Cao "
+    "Lương Lưu Vi Kiều Chu Châu Tô Thái Từ Tống Quách Quàng Lò Lường Cầm Hứa Nông Bế Ma Triệu Hoàng Đàm La Giàng Vàng Thào "
+    "Sùng Mùa Rơ Ksor Y H' Siu Nay Kpă Thạch Sơn Danh Kim Phùng Phí Doãn Đồng Khuất Khổng Nghiêm Ninh Ông Quản Tăng Thân "
+    "Tôn Trà Ứng Văn Viên Vương Bạch Cù Diệp Giang Hàn Hầu Khương Lại Lục Mạc Mạnh Nhâm Tiêu Uông"
 ).split()
 _MIDDLES = (
-    "Văn Thị Hữu Đức Minh Ngọc Thanh Xuân Quốc Công Kim Thùy Bích Hoài Đình Trọng Mỹ Thế Bá Duy Quang Anh Khắc Phương Thu Diệu "
-    "Hồng Quỳnh Gia Bảo Tiến Mạnh Tuấn Chí Đăng Nhật Hải Việt Hoàng Phúc Thành Trung Viết Sỹ Như Tường Cẩm Khánh Ánh Tuyết Lan "
-    "Vĩnh Phú Huy Cao Tấn Nguyên Đại Thiện Hà Thúy Thái Kiều Tú Tố Ái"
+    "Văn Thị Hữu Đức Minh Ngọc Thanh Xuân Quốc Công Kim Thùy Bích Hoài Đình Trọng Mỹ Thế Bá Duy Quang Anh Khắc Phương Thu "
+    "Diệu Hồng Quỳnh Gia Bảo Tiến Mạnh Tuấn Chí Đăng Nhật Hải Việt Hoàng Phúc Thành Trung Viết Sỹ Như Tường Cẩm Khánh Ánh "
+    "Tuyết Lan Vĩnh Phú Huy Cao Tấn Nguyên Đại Thiện Hà Thúy Thái Kiều Tú Tố Ái"
 ).split()
 _GIVEN = (
-    "An Anh Ánh Ân Bách Bảo Bắc Bằng Bích Bình Bổng Cảnh Cẩm Chánh Chi Chí Chiến Chinh Chính Chung Chương Công Cúc Cương Cường "
-    "Danh Dân Diễm Diệp Diệu Doanh Dung Dũng Duy Duyên Dư Dương Dưỡng Đa Đại Đàn Đào Đạo Đạt Đăng Điền Điệp Định Đoàn Đô Độ Đông "
-    "Đồng Đức Đường Giang Giao Giáp Hà Hải Hàm Hân Hạnh Hảo Hằng Hậu Hiên Hiền Hiển Hiệp Hiếu Hiệu Hoa Hòa Hoà Hoài Hoan Hoàn "
-    "Hoàng Hoạt Học Hội Hồng Hợp Huân Huấn Huệ Hùng Huy Huyền Huỳnh Hưng Hương Hướng Hường Hữu Khải Khang Khanh Khánh Khiêm "
-    "Khoa Khôi Khuê Khương Kiên Kiệt Kiều Kim Kỳ Lai Lam Lan Lành Lâm Lân Lập Lê Lệ Liên Linh Loan Long Lộc Lợi Luân Luận Luyến "
-    "Lực Lương Lượng Lưu Ly Lý Mai Mạnh Mận Mến Minh Mơ Mùi Mỹ Na Nam Năng Nga Ngà Ngân Nghị Nghĩa Nghiêm Ngoan Ngọc Nguyên "
-    "Nguyện Nguyệt Nhàn Nhân Nhật Nhi Nhiên Nhung Như Nhường Ninh Oanh Phát Phong Phú Phúc Phụng Phước Phương Phượng Quang Quân "
-    "Quế Quốc Quý Quyên Quyền Quyết Quỳnh Sang Sáng Sâm Sinh Sơn Sử Sương Tài Tám Tạo Tâm Tân Tấn Thạch Thái Thanh Thành Thảo Thạo "
-    "Thăng Thắng Thật Thêm Thể Thi Thiên Thiện Thiệp Thiết Thịnh Thoa Thoại Thọ Thông Thơ Thơm Thu Thuần Thuận Thục Thùy Thủy Thúy "
-    "Thuyên Thư Thức Thương Thưởng Tiên Tiến Tiệp Tín Tình Tính Toan Toàn Toản Tố Tôn Trang Trâm Trân Trí Triển Triết Triều Trinh "
-    "Trọng Trung Trúc Trực Trường Trưởng Tú Tuân Tuấn Tuệ Tùng Tuyên Tuyến Tuyền Tuyết Tư Từ Tường Tưởng Tỵ Uyên Văn Vân Viên Viễn "
-    "Việt Vinh Vĩnh Vịnh Vũ Vui Vương Vượng Vy Xoan Xuân Xuyến Ý Yên Yến"
+    "An Anh Ánh Ân Bách Bảo Bắc Bằng Bích Bình Bổng Cảnh Cẩm Chánh Chi Chí Chiến Chinh Chính Chung Chương Công Cúc Cương "
+    "Cường Danh Dân Diễm Diệp Diệu Doanh Dung Dũng Duy Duyên Dư Dương Dưỡng Đa Đại Đàn Đào Đạo Đạt Đăng Điền Điệp Định Đoàn "
+    "Đô Độ Đông Đồng Đức Đường Giang Giao Giáp Hà Hải Hàm Hân Hạnh Hảo Hằng Hậu Hiên Hiền Hiển Hiệp Hiếu Hiệu Hoa Hòa Hoà "
+    "Hoài Hoan Hoàn Hoàng Hoạt Học Hội Hồng Hợp Huân Huấn Huệ Hùng Huy Huyền Huỳnh Hưng Hương Hướng Hường Hữu Khải Khang "
+    "Khanh Khánh Khiêm Khoa Khôi Khuê Khương Kiên Kiệt Kiều Kim Kỳ Lai Lam Lan Lành Lâm Lân Lập Lê Lệ Liên Linh Loan Long "
+    "Lộc Lợi Luân Luận Luyến Lực Lương Lượng Lưu Ly Lý Mai Mạnh Mận Mến Minh Mơ Mùi Mỹ Na Nam Năng Nga Ngà Ngân Nghị Nghĩa "
+    "Nghiêm Ngoan Ngọc Nguyên Nguyện Nguyệt Nhàn Nhân Nhật Nhi Nhiên Nhung Như Nhường Ninh Oanh Phát Phong Phú Phúc Phụng "
+    "Phước Phương Phượng Quang Quân Quế Quốc Quý Quyên Quyền Quyết Quỳnh Sang Sáng Sâm Sinh Sơn Sử Sương Tài Tám Tạo Tâm "
+    "Tân Tấn Thạch Thái Thanh Thành Thảo Thạo Thăng Thắng Thật Thêm Thể Thi Thiên Thiện Thiệp Thiết Thịnh Thoa Thoại Thọ "
+    "Thông Thơ Thơm Thu Thuần Thuận Thục Thùy Thủy Thúy Thuyên Thư Thức Thương Thưởng Tiên Tiến Tiệp Tín Tình Tính Toan "
+    "Toàn Toản Tố Tôn Trang Trâm Trân Trí Triển Triết Triều Trinh Trọng Trung Trúc Trực Trường Trưởng Tú Tuân Tuấn Tuệ Tùng "
+    "Tuyên Tuyến Tuyền Tuyết Tư Từ Tường Tưởng Tỵ Uyên Văn Vân Viên Viễn Việt Vinh Vĩnh Vịnh Vũ Vui Vương Vượng Vy Xoan "
+    "Xuân Xuyến Ý Yên Yến"
 ).split()
 _TITLES = (
     "CHỦ TỊCH|PHÓ CHỦ TỊCH|KT. CHỦ TỊCH|TM. ỦY BAN NHÂN DÂN|TM. UBND XÃ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|KT. GIÁM ĐỐC|TRƯỞNG PHÒNG|"
@@ -169,8 +171,8 @@ def _is_wanted(row: _Row, over: Gray, rng: Random) -> bool:
     band = over[top : bottom + 3, max(round(row.ends[0]), 0) : round(row.ends[-1])] > 0.3
     if band.mean() < 0.01:
         return rng.random() < 0.12
-    filled = [band[:, round(a - row.ends[0]) : round(b - row.ends[0]) + 1].mean() for a, b in zip(row.ends, row.ends[1:])]  # noqa: B905, RUF007
-    return max(filled) < _DARK
+    places = [(round(a - row.ends[0]), round(b - row.ends[0]) + 1) for a, b in pairwise(row.ends)]
+    return max(float(band[:, start:stop].mean()) for start, stop in places) < _DARK
 
 
 def _cut(row: _Row, shown: npt.NDArray[np.float32], rng: Random) -> Array:
@@ -178,6 +180,9 @@ def _cut(row: _Row, shown: npt.NDArray[np.float32], rng: Random) -> Array:
     high = row.height * (rng.uniform(0.75, 1.4) if rough else rng.uniform(0.92, 1.12))
     base = row.base + 1 + rng.gauss(0, 0.12 if rough else 0.04) * high
     left, right = row.ends[0] - rng.uniform(0.2, 2.0) * high, row.ends[-1] + rng.uniform(0.2, 2.0) * high
+    if rng.random() < 0.15:  # a name set with a stamp leans
+        turn = cv2.getRotationMatrix2D(((left + right) / 2, base - high / 2), rng.gauss(0, 1.5), 1.0)
+        shown = np.stack([cv2.warpAffine(one, turn, (_WIDE, _HIGH)) for one in shown])
     return brought(shown, (left, base - ABOVE * high, right, base + BELOW * high))
 
 

@@ -53,4 +53,4 @@ def warm(net: nn.Module, model: Path, sample: torch.Tensor) -> None:
 
 
 def _is_of(key: str, name: str) -> bool:
-    return key.startswith(f"{name}.") or f".{name}." in key and key.split(f"{name}.")[0].count(".") == 1
+    return f".{key}".rpartition(".")[0].endswith(f".{name}")

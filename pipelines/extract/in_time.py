@@ -1,0 +1,80 @@
+"""
+Addresses and bodies judged by the administrative units of the day of their paper, once that day is known.
+
+The normalisers see one text and no date; what an address can mean depends on the date (Resolution 202/2025/QH15).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from pipelines import units
+from pipelines.doctypes import FieldSpec
+from pipelines.extract.kinds import Parsed
+from pipelines.extract.text import fold, syllable_share
+from pipelines.extract.vocabulary import folded
+
+_JUDGED = ("address", "agency")
+_CONTRADICTS = frozenset({units.Reason.UNKNOWN_COMMUNE, units.Reason.UNKNOWN_DISTRICT, units.Reason.CONTRADICTION})
+
+
+def in_time(specs: Mapping[str, FieldSpec], best: Mapping[str, Parsed | None]) -> dict[str, Parsed]:
+    """
+    The fields' values *best* that name units, judged by the date of issue among them; those that stay as they are left out.
+
+    A note says what was found, without the note of before.
+    """
+    date = best.get("issue_date")
+    issued = day_of(date.value) if date is not None and date.certainty >= 0.7 else None
+    judged = {
+        name: judge(p, specs[name].kind, issued) for name, p in best.items() if p is not None and specs[name].kind in _JUDGED
+    }
+    return {name: parsed for name, parsed in judged.items() if parsed != best[name]}
+
+
+def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
+    """
+    *parsed* (an ``address`` or an ``agency``) judged by the units of the day *issued*, as the lists know them.
+
+    The lists speak for a name that they hold exactly, in the unit named above it, when no neighbour is a letter away; for a
+    hamlet, road or number before it they say nothing. Missing marks of names are put back where only one unit there fits. What
+    is not in the unit named above it is doubted: before July 2025 it may have been merged away, later it is misread (Resolution
+    202/2025/QH15; Decisions 124/2004/QĐ-TTg and 19/2025/QĐ-TTg).
+    """
+    text = str(parsed.value)
+    found = units.resolve(text, issued)
+    if found.reason in _CONTRADICTS:
+        gone = issued is None or issued < units.REFORM
+        return Parsed(parsed.value, min(parsed.certainty, 0.4 if gone else 0.3), str(found.reason))
+    if not found.resolved:
+        return parsed
+    mended = _with_marks(text, found)
+    if mended != text:
+        certainty = 0.6 if syllable_share(mended) == 1.0 else parsed.certainty
+        return Parsed(mended, min(certainty, 0.6), f"marks mended by the list of units: {text}")
+    if parsed.certainty < 0.55 or not (found.exact and found.alone):
+        return parsed
+    codes = "/".join(unit.code for unit in found.units)
+    sure = 0.95 if not found.detail or (kind == "agency" and fold(found.detail) in folded("bodies")) else 0.8
+    return Parsed(parsed.value, max(parsed.certainty, sure), f"units {codes} of {found.valid_on}")
+
+
+def _with_marks(text: str, found: units.Resolution) -> str:
+    """*text* with the marks that names and kinds lost; names of other languages are spelled in many ways and stay."""
+    for start, end, right in sorted((span for named in found.named for span in named.lost), reverse=True):
+        if syllable_share(right) == 1.0:
+            read = text[start:end]
+            shown = right.upper() if read.isupper() else right[0].upper() + right[1:] if read[0].isupper() else right
+            text = text[:start] + shown + text[end:]
+    return text
+
+
+def day_of(value: object) -> dt.date | None:
+    """The day of an ISO date, whole or partial, as far as it decides which list of units held; else None."""
+    text = str(value)
+    if (text[:4] == str(units.REFORM.year) and len(text) < 10) or not re.match(r"[0-9]{4}", text):
+        return None
+    year, month, day = (*text.split("-"), "01", "01")[:3]
+    return dt.date(int(year), int(month), int(day))

@@ -2,8 +2,7 @@
 Trains the separator of text from seals and signatures in one-bit ink, and writes it as ONNX.
 
 A small U-Net (Ronneberger, Fischer and Brox 2015) on 2x2 pixels at a time. Run, in training's own environment:
-``python -m training.seals.train TARGET.onnx [minutes]``. The one in use saw about 30,000 pairs
-(3,850 steps, 38 minutes of a core); more do better.
+``python -m training.seals.train TARGET.onnx --minutes 40``. How the one in use was made: README.md.
 """
 
 # ruff: noqa: T201 - a command that reports

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines import ingest
 from pipelines.errors import ConfigError
 from pipelines.ingest import Skipped
+from pipelines.ledger import Artefact
 from pipelines.model import Level, Outcome
 from pipelines.services import Services
 from pipelines.store import content_key, digest
@@ -62,12 +63,13 @@ def receive(
     for done, item in enumerate(intake.received, start=1):
         key = content_key("originals", item.scan.sha256)
         if not services.store.exists(key):
-            data = item.file.read_bytes()
+            data = item.joined if item.joined is not None else item.file.read_bytes()
             if digest(data) != item.scan.sha256:
                 skipped.append(Skipped(item.file, *ingest.changed_while_read(), lost=True))
                 continue
             services.store.put(key, data)
-        document, new = services.ledger.register(batch.id, item.scan, key)
+        sources = [_source(services, number, file) for number, file in enumerate(item.sources, start=1)]
+        document, new = services.ledger.register(batch.id, item.scan, key, sources)
         duplicates += new and document.outcome is Outcome.DUPLICATE
         known += not new
         if progress:
@@ -83,3 +85,13 @@ def receive(
         missing=intake.missing,
         unannounced=intake.unannounced,
     )
+
+
+def _source(services: Services, number: int, file: Path) -> Artefact:
+    """A file of a paper that came in several, byte for byte."""
+    data = file.read_bytes()
+    sha256 = digest(data)
+    key = content_key("originals", sha256)
+    if not services.store.exists(key):
+        services.store.put(key, data)
+    return Artefact(f"source-{number}", key, sha256)

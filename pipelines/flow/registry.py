@@ -68,7 +68,7 @@ def audit(services: Services, progress: Callable[[int], None] | None = None) -> 
     outcomes = ledger.count("outcome")
     files = 0
     published: dict[str, tuple[str, str]] = {}
-    for document, artefact in ledger.bytes_of(("original", "pages", "archive", "conversion", "signed", "published")):
+    for document, artefact in ledger.bytes_of_all():
         files += 1
         if progress:
             progress(files)

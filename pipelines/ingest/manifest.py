@@ -21,6 +21,7 @@ COLUMNS = {
     "dossier_code": ("mã hồ sơ", "dossier"),
     "owner_id": ("owner", "owner identifier", "số định danh", "định danh chủ sở hữu"),
     "sheets": ("số tờ",),
+    "paper": ("giấy", "mã giấy", "số thứ tự giấy"),
 }
 """Column → other names for it, as teams write them."""
 
@@ -45,6 +46,8 @@ class Row:
     dossier_code: str | None
     owner_id: str | None
     sheets: int | None
+    paper: str | None = None
+    """Rows that say the same here are files of one paper, in their order."""
 
 
 def read_manifest(path: Path) -> dict[str, Row]:
@@ -91,6 +94,7 @@ def _row(values: dict[str, str], number: int, wrong: list[str]) -> Row:
         dossier_code=text("dossier_code"),
         owner_id=text("owner_id"),
         sheets=int(sheets) if sheets else None,
+        paper=text("paper"),
     )
 
 

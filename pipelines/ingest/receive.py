@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.errors import ConfigError, DocumentProblem, explain
+from pipelines.ingest.joining import joined
 from pipelines.ingest.manifest import Row, read_manifest
 from pipelines.model import Level, Scan
 
@@ -31,6 +32,12 @@ class Received:
 
     file: Path
     scan: Scan
+    joined: bytes | None = None
+    """The one PDF made of several files of a paper; None for a file that is a paper of its own."""
+    sources: tuple[Path, ...] = ()
+    """The files that were joined, in order."""
+    row: Row | None = None
+    """What the manifest says about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Intake:
     received: tuple[Received, ...]
     skipped: tuple[Skipped, ...]
     expected: int | None
-    """Rows of the manifest; None without one."""
+    """Papers of the manifest; None without one."""
     missing: tuple[str, ...]
     """Files that the manifest announces and the delivery lacks."""
     unannounced: tuple[str, ...]
@@ -81,18 +88,50 @@ def receive(paths: Iterable[Path], manifest: Path | None = None, unit: str | Non
             if row is None and media_type == UNKNOWN and file.suffix.lower() not in SCAN_NAMES:
                 skipped.append(Skipped(file, *explain("skipped_no_scan")))
                 continue
-            received.append(Received(file, _scan(file, media_type, row, unit, level)))
+            received.append(Received(file, _scan(file, media_type, row, unit, level), row=row))
             if rows is not None and row is None:
                 unannounced.append(received[-1].scan.path)
         except OSError as error:
             skipped.append(Skipped(file, *explain("skipped_unreadable", error=error.strerror), lost=True))
+    if rows is not None:
+        received = _joined_by(rows, received)
     return Intake(
         received=tuple(received),
         skipped=tuple(skipped),
-        expected=len(rows) if rows is not None else None,
+        expected=len({row.paper or ("", row.file) for row in rows.values()}) if rows is not None else None,
         missing=tuple(sorted(set(rows or {}) - named)),
         unannounced=tuple(unannounced),
     )
+
+
+def _joined_by(rows: dict[str, Row], received: list[Received]) -> list[Received]:
+    """*received* with the files of one paper joined, where the manifest says so; files that cannot be joined stay apart."""
+    order = {name: at for at, name in enumerate(rows)}
+    groups: dict[str, list[Received]] = {}
+    for item in received:
+        if item.row is not None and item.row.paper is not None:
+            groups.setdefault(item.row.paper, []).append(item)
+    made: dict[int, Received] = {}
+    gone: set[int] = set()
+    for group in groups.values():
+        if len(group) < 2:
+            continue
+        group.sort(key=lambda item: order[item.row.file] if item.row else 0)
+        data = joined([item.file for item in group])
+        if data is None:
+            continue
+        first = group[0].scan
+        sheets = [item.scan.sheets for item in group if item.scan.sheets is not None]
+        scan = replace(
+            first,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            media_type="application/pdf",
+            sheets=sum(sheets) or None,
+        )
+        made[id(group[0])] = Received(group[0].file, scan, data, tuple(item.file for item in group), group[0].row)
+        gone |= {id(item) for item in group[1:]}
+    return [made.get(id(item), item) for item in received if id(item) not in gone]
 
 
 def sniff(file: Path) -> str:

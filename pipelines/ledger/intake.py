@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
 from pipelines.ledger import events
 from pipelines.ledger.door import Door, as_document, now
-from pipelines.ledger.tables import artefacts, batches, documents
+from pipelines.ledger.line import Artefact, put_artefact
+from pipelines.ledger.tables import batches, documents
 from pipelines.model import Batch, Document, Level, Outcome, Scan, Stage
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -70,9 +72,10 @@ class Intake(Door):
             connection.execute(batches.update().where(batches.c.id == batch_id).values(closed_at=now()))
             events.append(connection, self.actor, "batch_closed", batch_id=batch_id)
 
-    def register(self, batch_id: str, scan: Scan, key: str) -> tuple[Document, bool]:
+    def register(self, batch_id: str, scan: Scan, key: str, sources: Iterable[Artefact] = ()) -> tuple[Document, bool]:
         """
-        Open the row of a scan whose bytes are in the store at *key*; (document, whether it is new).
+        Open the row of a scan whose bytes are in the store at *key*; (document, whether it is new). *sources* are the files that
+        it was joined from.
 
         The same bytes seen before make a duplicate that points at the first. The same file of the same batch is the row that
         is there already.
@@ -115,7 +118,8 @@ class Intake(Door):
                     updated_at=now(),
                 )
             )
-            connection.execute(artefacts.insert().values(document_id=document_id, kind="original", key=key, sha256=scan.sha256))
+            for artefact in (Artefact("original", key, scan.sha256), *sources):
+                put_artefact(connection, document_id, artefact)
             if first:
                 events.append(
                     connection, self.actor, "duplicate", document_id=document_id, batch_id=batch_id, detail={"of": first}

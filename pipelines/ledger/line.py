@@ -29,7 +29,7 @@ class Artefact:
     """Bytes in the store that belong to a document."""
 
     kind: str
-    """``original``, ``pages``, ``archive``, ``signed``, ``published``."""
+    """``original``, ``source-1`` … (files it was joined from), ``pages``, ``archive``, ``signed``, ``published``."""
     key: str
     sha256: str
 

@@ -78,7 +78,7 @@ artefacts = sa.Table(
     "artefacts",
     metadata,
     sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True, doc="original, pages, archive, signed, published."),
+    sa.Column("kind", sa.Text, primary_key=True, doc="original, source-1 and on, pages, archive, signed, published."),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
 )

@@ -13,16 +13,17 @@ from pipelines.extract.agency import agency_part
 from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand, merit
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
-from pipelines.extract.header import Header, number_under, read_header
+from pipelines.extract.header import Header, number_under
 from pipelines.extract.in_time import in_time
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
+from pipelines.extract.leaf import agency_above, head_of_leaf
 from pipelines.extract.opinions import OTHER, SECOND, Opinion, agrees, reconsider, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
 from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, read_wider, same
-from pipelines.extract.signer import Signer, find_signer, is_cover, text_pages
+from pipelines.extract.signer import Signer, find_signer, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject
 from pipelines.extract.ways import Reading, candidates, of_block
 from pipelines.model import HANDWRITTEN, Extraction, FieldValue, MarkKind, Page
@@ -99,7 +100,7 @@ def understand(
     sheets = [lay_out(page) for page in pages if page.words]
     if not sheets:
         return Understanding(Recognition(None, 0.0, None, ("no words",)), None, None, Signer(None, None))
-    header = _header(sheets)
+    header = head_of_leaf(sheets)
     first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
     block = letter_subject(first, header) if header is not None else None
     # Forms carry their labels on the first leaf, front and back; attachments of a hundred pages need not be searched.
@@ -125,7 +126,7 @@ def understand(
     issued_at, date = (header.place, header.date) if header else (None, None)
     if date is None:
         issued_at, date = dated_at_signature(issued, signer)
-    agency_rows = (header.agency_rows if header else ()) or agency_at_signature(issued, signer)
+    agency_rows = agency_above(header, title) or agency_at_signature(issued, signer)
     blocks = {
         "number": number,
         "agency": agency_part(agency_rows, issued_at),
@@ -145,14 +146,6 @@ def understand(
         judged = _with(found[name][0], note=parsed.note, certainty=parsed.certainty)
         found[name][0] = replace(judged, parsed=parsed)
     return Understanding(recognition, doctype, header, signer, found)
-
-
-def _header(sheets: Sequence[Sheet]) -> Header | None:
-    """The head of the first leaf: of its front, or of its back when the front is a cover that names no number and no date."""
-    heads = [h for h in map(read_header, sheets[:2]) if h is not None]
-    if len(heads) == 2 and heads[0].number is None and heads[0].date is None and is_cover(sheets[0]):
-        return replace(heads[1], agency_rows=heads[1].agency_rows or heads[0].agency_rows)
-    return heads[0] if heads else None
 
 
 def _by_labels(doctype: DocumentType) -> bool:

@@ -251,11 +251,18 @@ def dateline_above(sheet: Sheet, y: float, reach: float = 7.0) -> tuple[Part | N
         for tokens in split_at_gaps(row.tokens, 2.2 * sheet.pitch):
             part = make_row(tokens)
             right = (part.left + part.right) / 2 > 0.44 * sheet.page.width
-            if right and _DATE.search(part.folded) and not _TERM.search(part.folded):
-                place, date = _place_and_date(part)
-                if place is None or _names_place(place):
-                    return place, date
+            if right and is_dateline(part):
+                return _place_and_date(part)
     return None, None
+
+
+def is_dateline(row: Row) -> bool:
+    """Whether *row* says a day, after a place or alone, and is not the term of something nor a sentence that names a day."""
+    ends = re.search(r"(?:[0-9]|\bnam)(?: [a-z0-9]{1,2})?$", row.folded)
+    if not ends or not _DATE.search(row.folded) or _TERM.search(row.folded):
+        return False
+    place, _ = _place_and_date(row)
+    return place is None or _names_place(place)
 
 
 def _names_place(part: Part) -> bool:

@@ -1,26 +1,47 @@
-"""Where running text goes on from line to line: sentences, lists, and rows beside a photograph."""
+"""Where a value goes on from line to line: full lines, sentences, lists, and rows beside a photograph."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from pipelines.extract.geometry import Row, Token, make_row, split_at_gaps
+from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
+from pipelines.extract.header import is_dateline
 
-LINES = 4
+_RUNNING = 4
 """A value that may take so many lines is running text or a list."""
 _BULLETS = ("-", "+", "*", "•")
+_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?(?:[.)]|/(?![0-9]))|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
 
 
-def goes_on(found: Sequence[Token], more: Sequence[Token], point: bool) -> bool:
+def is_point(line: Sequence[Token]) -> bool:
+    """Whether *line* opens with the number, letter or dash of a new point; «10/2015» is no number of a point."""
+    return _NEW_POINT.match(make_row(line).text) is not None
+
+
+def margin(sheet: Sheet, low: float, high: float) -> float:
+    """Right edge of the text between *low* and *high*, pixels."""
+    edges = sorted(t.box[2] for row in sheet.rows for t in row.tokens if low <= t.x < high)
+    return float(edges[int(0.97 * (len(edges) - 1))]) if edges else high
+
+
+def goes_on(found: Sequence[Token], more: Sequence[Token], lines: int, edge: float, sheet: Sheet) -> bool:
     """
-    Whether *more*, the next line, belongs to the running text *found*, even if the line above was not full.
+    Whether *more*, the next line, belongs to the value *found*, which may take *lines* lines; *edge* is the text's right edge.
 
-    It does in the middle of a sentence, and as a point of a list: the first after an open label, or one of a sort with the
-    others. *point* says whether the line opens with a number, letter or dash.
+    It does when its first word found no room on the line above (an empty line always may go on below), and in running text also
+    in the middle of a sentence and as a point of a list: the first after an open label, or one of a sort with the others.
     """
-    if point:
-        return _is_list_item(found, more)
-    return bool(found) and more[0].text[:1].islower() and not found[-1].text.endswith((".", ";"))
+    line = make_row(more)
+    if line.left > 0.3 * sheet.page.width and is_dateline(line):
+        return False
+    if is_point(more):
+        return lines >= _RUNNING and _is_list_item(found, more)
+    if not found:
+        return True
+    sentence = more[0].text[:1].islower() and not found[-1].text.endswith((".", ";"))
+    full = found[-1].box[2] + (more[0].box[2] - more[0].box[0]) + 0.4 * sheet.pitch > edge - 2.0 * sheet.pitch
+    return full or (lines >= _RUNNING and sentence)
 
 
 def _is_list_item(found: Sequence[Token], more: Sequence[Token]) -> bool:

@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 
 from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
-from pipelines.extract.geometry import Sheet, Token, make_row, split_at_gaps
+from pipelines.extract.geometry import Sheet, Token, split_at_gaps
 from pipelines.extract.halves import Halves
 from pipelines.extract.items import cell_edges, column_under, has_bullets, joined_cells, joined_lines
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
-
-_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?(?:[.)]|/(?![0-9]))|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,7 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         found = cells[0]
     if ended:
         return found
-    margin = _margin(sheet, low, high)
+    margin = paragraphs.margin(sheet, low, high)
     left = found[0].box[0] if way.value == "next_column" and found else low
     # A line that goes on begins under the value or left of it; what begins right of it is dated or signed there.
     start = (found[0] if found else row.tokens[hit.end - 1]).box[2 * (not found)] + 2 * sheet.pitch
@@ -178,29 +176,14 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
                 break
             continue
         more = paragraphs.beside_picture(more, row, sheet.pitch)
-        point = _NEW_POINT.match(make_row(more).text) is not None
-        written_on = way.lines >= paragraphs.LINES and paragraphs.goes_on(found, more, point)
-        if more[0].box[0] > start or not (written_on or (not point and _wraps(found, more, margin, sheet.pitch))):
+        if more[0].box[0] > start or not paragraphs.goes_on(found, more, way.lines, margin, sheet):
             break
-        found += more if point else _bare(more)
+        # The dashes of a list tell its points apart.
+        found += more if paragraphs.is_point(more) else _bare(more)
         last, count = following, count + 1
         if stopped:
             break
     return _bare(found)
-
-
-def _margin(sheet: Sheet, low: float, high: float) -> float:
-    """Right edge of the text between *low* and *high*, pixels."""
-    edges = sorted(t.box[2] for row in sheet.rows for t in row.tokens if low <= t.x < high)
-    return float(edges[int(0.97 * (len(edges) - 1))]) if edges else high
-
-
-def _wraps(found: Sequence[Token], following: Sequence[Token], margin: float, pitch: float) -> bool:
-    """A line goes on below only when the next word found no room on it; an empty one always may."""
-    if not found:
-        return True
-    first = following[0]
-    return found[-1].box[2] + (first.box[2] - first.box[0]) + 0.4 * pitch > margin - 2.0 * pitch
 
 
 def _bare(tokens: Sequence[Token]) -> list[Token]:

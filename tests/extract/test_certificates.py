@@ -95,3 +95,23 @@ def test_a_sentence_goes_on_in_a_narrow_column_and_leaves_out_the_words_of_a_pic
         (500, 770, "bệnh chuyên khoa Nội"),
     ]
     assert values([*HEAD, *TITLE, *BODY[:2], *lines])["scope"] == "Khám bệnh, chữa bệnh chuyên khoa Nội"
+
+
+def test_a_date_line_under_a_full_line_is_no_part_of_the_value():
+    full = [(900, 720, "Phạm vi hành nghề: Khám bệnh, chữa bệnh")]
+    assert values([*HEAD, *TITLE, *BODY[:2], *full, (820, 770, "Khánh Hòa, ngày 12 tháng 5 năm 2024")])["scope"] == (
+        "Khám bệnh, chữa bệnh"
+    )
+
+
+def test_a_sentence_that_names_a_day_goes_on():
+    lines = [
+        (420, 720, "Phạm vi hành nghề: Nhiệm vụ theo Thông tư số 10/2015/TTLT-BYT-BNV"),
+        (600, 770, "ngày 27 tháng 5 năm 2015 của Bộ Y tế"),
+    ]
+    assert str(values([*HEAD, *TITLE, *BODY[:2], *lines])["scope"]).endswith("BNV ngày 27 tháng 5 năm 2015 của Bộ Y tế")
+
+
+def test_a_title_is_not_taken_for_the_body_when_no_number_stands_between():
+    lines = [*HEAD[:-1], (700, 380, "GIẤY PHÉP"), (560, 430, "HÀNH NGHỀ KHÁM BỆNH, CHỮA BỆNH"), *BODY, *FOOT]
+    assert values(lines)["agency"] == "Sở Y tế tỉnh Khánh Hòa"

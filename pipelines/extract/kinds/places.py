@@ -65,7 +65,8 @@ def agency(raw: str) -> Parsed | None:
         text = re.sub(
             rf"(?<!\w){re.escape(short)}(?!\w)", full, text, flags=re.IGNORECASE if short.isalpha() and len(short) > 2 else 0
         )
-    text = tidy(text)
+    dotted = re.search(r"[^\W\d_]\.(?=[^\W\d_])", text)
+    text = tidy(re.sub(r"(?<=[^\W\d_])\.(?=[^\W\d_])", " ", text))
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     words = text.split()
@@ -87,7 +88,7 @@ def agency(raw: str) -> Parsed | None:
     share = syllable_share(" ".join(words[i:]))
     if share < 1.0:
         certainty, note = min(certainty, 0.2), f"{share:.0%} syllables"
-    elif odd := re.search(r"[^\w\s,.()&'-]|_", " ".join(words)):
+    elif odd := dotted or re.search(r"[^\w\s,.()&'-]|_", " ".join(words)):
         certainty, note = min(certainty, 0.3), f"odd sign {odd[0]}"
     return Parsed(tidy(" ".join([*out, *rest])), certainty, note)
 

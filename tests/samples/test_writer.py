@@ -20,7 +20,15 @@ OWN = {
         *("mother_full_name", "mother_birth_year", "father_full_name", "father_birth_year", "declarant_full_name"),
     },
     "construction_permit": {"holder_full_name", "holder_address", "land_parcel", "map_sheet", "floor_area_m2", "floors"},
+    "criminal_record_certificate": {"full_name", "date_of_birth", "sex", "personal_id", "criminal_record"},
+    "death_extract": {"full_name", "date_of_birth", "sex", "personal_id", "date_of_death", "place_of_death"},
     "decision": {"subject"},
+    "marital_status_certificate": {"full_name", "date_of_birth", "sex", "personal_id", "residence", "marital_status"},
+    "marriage_certificate": {
+        f"{who}_{field}"
+        for who in ("wife", "husband")
+        for field in ("full_name", "date_of_birth", "ethnicity", "nationality", "residence", "personal_id")
+    },
     "official_letter": {"subject"},
 }
 OPTIONAL = {"issue_place", "signer_title", "personal_id", "declarant_full_name"}

@@ -21,6 +21,7 @@ _MODULES = (
     "decision",
     "enterprise_registration",
     "household_business_registration",
+    "land_use_certificate",
     "marital_status_certificate",
     "marriage_certificate",
     "medical_practice_certificate",

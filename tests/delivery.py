@@ -18,7 +18,8 @@ SOUND = 4
 
 def make_delivery(folder: Path) -> Path:
     """Seven files, six of them received: four sound ones, one torn, one of the sound ones again; and one that is no scan."""
-    scans = samples.write(folder, SOUND, seed=11, conditions=["clean"])
+    types = ["birth_certificate", "construction_permit", "decision", "official_letter"]
+    scans = samples.write(folder, SOUND, types=types, seed=11, conditions=["clean"])
     for truth in folder.glob("*.truth.json"):
         truth.unlink()
     (folder / "torn.pdf").write_bytes(b"%PDF-1.7\n1 0 obj <</Type /Catalog")

@@ -122,13 +122,8 @@ def _joined_by(rows: dict[str, Row], received: list[Received]) -> list[Received]
             continue
         first = group[0].scan
         sheets = [item.scan.sheets for item in group if item.scan.sheets is not None]
-        scan = replace(
-            first,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size=len(data),
-            media_type="application/pdf",
-            sheets=sum(sheets) or None,
-        )
+        sha256 = hashlib.sha256(data).hexdigest()
+        scan = replace(first, sha256=sha256, size=len(data), media_type="application/pdf", sheets=sum(sheets) or None)
         made[id(group[0])] = Received(group[0].file, scan, data, tuple(item.file for item in group), group[0].row)
         gone |= {id(item) for item in group[1:]}
     return [made.get(id(item), item) for item in received if id(item) not in gone]

@@ -18,7 +18,7 @@ from pipelines.extract.in_time import in_time
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
-from pipelines.extract.leaf import agency_above, head_of_leaf
+from pipelines.extract.leaf import agency_rows, head_of_leaf
 from pipelines.extract.opinions import OTHER, SECOND, Opinion, agrees, reconsider, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
@@ -126,10 +126,10 @@ def understand(
     issued_at, date = (header.place, header.date) if header else (None, None)
     if date is None:
         issued_at, date = dated_at_signature(issued, signer)
-    agency_rows = agency_above(header, title) or agency_at_signature(issued, signer)
+    in_name_of = agency_rows(header, title, first.pitch) or agency_at_signature(issued, signer)
     blocks = {
         "number": number,
-        "agency": agency_part(agency_rows, issued_at),
+        "agency": agency_part(in_name_of, issued_at),
         "place": issued_at,
         "date": date,
         "subject": subject,

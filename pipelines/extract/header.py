@@ -8,6 +8,7 @@ Read by the national title's place, not by the recogniser's lines, which run thr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -34,6 +35,7 @@ class Header:
     page: int
     number: Part | None = None
     agency_rows: tuple[Row, ...] = ()
+    """Capitals of the left column above the number; a stamp far above or a title below may be among them."""
     place: Part | None = None
     date: Part | None = None
     boundary: float = 0.0
@@ -119,7 +121,7 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
     return Header(
         page=sheet.page.number,
         number=number,
-        agency_rows=tuple(_adjoining(agency, pitch)),
+        agency_rows=tuple(agency),
         place=place,
         date=date,
         boundary=edge,
@@ -278,7 +280,7 @@ def _is_name(row: Row) -> bool:
     return len(letters) >= 3 and sum(c.isupper() for c in letters) >= 0.7 * len(letters)
 
 
-def _adjoining(rows: list[Row], pitch: float) -> list[Row]:
+def adjoining(rows: Sequence[Row], pitch: float) -> list[Row]:
     """Rows up from the lowest as long as no row is missing between them; a far one is a stamp or an archive's mark."""
     kept: list[Row] = []
     for row in reversed(rows):

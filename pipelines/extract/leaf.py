@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.extract.geometry import Row, Sheet
-from pipelines.extract.header import Header, read_header
+from pipelines.extract.header import Header, adjoining, read_header
 from pipelines.extract.recognise import Title
 from pipelines.extract.signer import is_cover
 
@@ -19,11 +19,12 @@ def head_of_leaf(sheets: Sequence[Sheet]) -> Header | None:
     return heads[0] if heads else None
 
 
-def agency_above(header: Header | None, title: Title | None) -> tuple[Row, ...]:
+def agency_rows(header: Header | None, title: Title | None, pitch: float) -> list[Row]:
     """The rows of *header* that name the issuing body: without a number below them, the title itself looks like one more."""
     if header is None:
-        return ()
-    if title is None or title.row.tokens[0].page != header.page:
-        return header.agency_rows
-    top = min(t.y for t in title.row.tokens) - 0.5 * title.row.height
-    return tuple(row for row in header.agency_rows if row.y < top)
+        return []
+    rows = header.agency_rows
+    if title is not None and title.row.tokens[0].page == header.page:
+        top = min(t.y for t in title.row.tokens) - 0.5 * title.row.height
+        rows = tuple(row for row in rows if row.y < top)
+    return adjoining(rows, pitch)

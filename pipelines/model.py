@@ -360,6 +360,20 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The administrative units that one field of a paper names."""
+
+    field: str
+    units: tuple[str, ...]
+    """Codes of province, district, commune, as far as named, in the list of ``valid_on``."""
+    valid_on: dt.date
+    """A day on which that list held."""
+    list_version: str
+    today: tuple[str, ...]
+    """Codes of the units that follow the deepest one today: one, or more where it was divided."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The row of the registry: one digitized paper."""
 
@@ -381,6 +395,8 @@ class Result:
     loaded_at: dt.datetime | None = None
     revoked_at: dt.datetime | None = None
     revoked_reason: str | None = None
+    places: tuple[Place, ...] = ()
+    """Of the fields whose units were found; derived from them, and no part of the result's content."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, progress_bar, say, services
+from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, progress_bar, say, services, text
+from pipelines.model import Place
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 
@@ -20,9 +21,9 @@ def register(app: typer.Typer) -> None:
 
 def lookup(code: Annotated[str, typer.Argument(metavar="CODE")], json: Json = False) -> int:
     """
-    Tra cứu theo số, mã kết quả, mã giấy tờ, mã hồ sơ. Find results by any of their codes; exit 1 when there is none.
+    Tra cứu theo số, mã kết quả, mã giấy tờ, mã hồ sơ, hoặc xã hiện nay. Find results by a code or a commune of today.
 
-    Example:  sohoa lookup 25/QĐ-UBND
+    Example:  sohoa lookup 25/QĐ-UBND   ·   sohoa lookup "xã Vạn Ninh, tỉnh Khánh Hòa"
     """
     from pipelines.flow import registry  # noqa: PLC0415 - slow to import
 
@@ -43,10 +44,23 @@ def lookup(code: Annotated[str, typer.Argument(metavar="CODE")], json: Json = Fa
             *result.fields.items(),
             ("result_code", result.result_code),
             ("paper_code", result.paper_code),
+            *((text("unit_today", field=place.field), _today(place)) for place in result.places),
             ("file", opened.store.address(result.file_key)),
         ]
         print_table("result", ["column.field", "column.value"], [row for row in rows if row[1] is not None])
     return 0 if found else NEEDS_A_PERSON
+
+
+def _today(place: Place) -> str:
+    """``22504 xã Đại Lãnh, tỉnh Khánh Hòa``, one a line."""
+    from pipelines import units  # noqa: PLC0415 - slow to import
+
+    lines = []
+    for code in place.today:
+        unit = units.current(code)
+        above = units.parent(unit) if unit else None
+        lines.append(", ".join([f"{code} {unit.full if unit else ''}".strip(), *([above.full] if above else [])]))
+    return "\n".join(lines)
 
 
 def revoke(

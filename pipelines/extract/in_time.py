@@ -7,7 +7,6 @@ The normalisers see one text and no date; what an address can mean depends on th
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 
 from pipelines import units
@@ -27,7 +26,7 @@ def in_time(specs: Mapping[str, FieldSpec], best: Mapping[str, Parsed | None]) -
     A note says what was found, without the note of before.
     """
     date = best.get("issue_date")
-    issued = day_of(date.value) if date is not None and date.certainty >= 0.7 else None
+    issued = units.day_of(date.value) if date is not None and date.certainty >= 0.7 else None
     judged = {
         name: judge(p, specs[name].kind, issued) for name, p in best.items() if p is not None and specs[name].kind in _JUDGED
     }
@@ -69,12 +68,3 @@ def _with_marks(text: str, found: units.Resolution) -> str:
             shown = right.upper() if read.isupper() else right[0].upper() + right[1:] if read[0].isupper() else right
             text = text[:start] + shown + text[end:]
     return text
-
-
-def day_of(value: object) -> dt.date | None:
-    """The day of an ISO date, whole or partial, as far as it decides which list of units held; else None."""
-    text = str(value)
-    if (text[:4] == str(units.REFORM.year) and len(text) < 10) or not re.match(r"[0-9]{4}", text):
-        return None
-    year, month, day = (*text.split("-"), "01", "01")[:3]
-    return dt.date(int(year), int(month), int(day))

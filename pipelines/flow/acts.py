@@ -235,6 +235,7 @@ def _load(services: Services, document: Document, owner: str) -> Outcome:
         owner_id=owner_id,
         result_code=result_code,
         paper_code=paper_code,
+        places=load.places(values, [name for name, spec in doctype.fields.items() if spec.kind in ("address", "agency")]),
     )
     load.publish(services.registry, result, dt.datetime.now(dt.UTC))
     made = [Artefact("published", key, kept["signed"].sha256)]

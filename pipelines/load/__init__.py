@@ -11,6 +11,7 @@ prepared.
 
 from pipelines.load.codes import agency_id, codes, dossier_code, owner_id
 from pipelines.load.database import upgrade
+from pipelines.load.placing import places
 from pipelines.load.registry import count_loaded, documents, lookup, publish
 from pipelines.load.revocation import RegistryError, revoke
 
@@ -23,6 +24,7 @@ __all__ = [
     "dossier_code",
     "lookup",
     "owner_id",
+    "places",
     "publish",
     "revoke",
     "upgrade",

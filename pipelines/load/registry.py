@@ -7,6 +7,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from pipelines.database import writing
 from pipelines.errors import DocumentProblem
+from pipelines.load import placing
 from pipelines.load.codes import code_key, dossier_code, number_key, ordinal
 from pipelines.load.database import transaction
 from pipelines.load.tables import conversions, outbox, result_persons, results
@@ -52,6 +54,8 @@ def publish(engine: Engine, result: Result, at: dt.datetime) -> Result:
                 rows = [{"document_id": result.document_id, "personal_id": p} for p in persons]
                 connection.execute(result_persons.insert(), rows)
             record_event(connection, "published", result.document_id, version, at)
+        if version is not None or not _revoked(connection, result.document_id):
+            placing.keep(connection, result.document_id, result.places)
         return fetch(connection, [sa.select(sa.literal(result.document_id))])[0]
 
 
@@ -60,13 +64,14 @@ def lookup(engine: Engine, code: str, limit: int = _LIMIT) -> tuple[Result, ...]
     Results that *code* names, newest first, revoked ones included; at most *limit*; empty when there are none.
 
     *code* may be a serial of the register of conversions (= document id), a result code (``KQ1`` or ``KQ(1)``), a paper code,
-    a dossier code, a document number, or the identifier of a person or organisation named as owner or in the paper. Case,
-    spaces and kinds of dashes make no difference. Paper codes, dossiers, numbers and persons may name several.
+    a dossier code, a document number, the identifier of a person or organisation named as owner or in the paper, or a commune:
+    its code of today (22489), or its name with those above it («xã …, tỉnh …»), which finds older papers of its ground too. Case,
+    spaces and kinds of dashes make no difference. Paper codes, dossiers, numbers, persons and communes may name several.
     """
     if not code_key(code):
         return ()
     with transaction(engine) as connection:
-        return fetch(connection, named_by(code) + _of_person(code), limit)
+        return fetch(connection, named_by(code) + _of_person(code) + placing.of_commune(code), limit)
 
 
 def named_by(code: str) -> list[sa.Select[tuple[str]]]:
@@ -126,7 +131,9 @@ def fetch(connection: Connection, ids: Sequence[sa.Select[tuple[str]]], limit: i
         .order_by(results.c.loaded_at.desc(), results.c.document_id.desc())
         .limit(limit)
     )
-    return tuple(_result(row) for row in connection.execute(query).mappings())
+    found = [_result(row) for row in connection.execute(query).mappings()]
+    known = placing.of_documents(connection, [result.document_id for result in found])
+    return tuple(replace(result, places=known.get(result.document_id, ())) for result in found)
 
 
 def record_event(connection: Connection, kind: str, document_id: str, version: int, at: dt.datetime) -> None:
@@ -171,6 +178,11 @@ def _upsert_result(connection: Connection, row: dict[str, Any], at: dt.datetime)
         where=sa.and_(results.c.content_sha256 != insert.excluded.content_sha256, results.c.revoked_at.is_(None)),
     ).returning(results.c.version)
     return connection.execute(statement).scalar_one_or_none()
+
+
+def _revoked(connection: Connection, document_id: str) -> bool:
+    query = sa.select(results.c.revoked_at).where(results.c.document_id == document_id)
+    return connection.execute(query).scalar_one() is not None
 
 
 def _upsert(connection: Connection, table: sa.Table, row: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ Tables of the registry, and why each column is there. Migrations create them; a 
 | results | the current row of each digitized paper |
 | conversions | how the paper became a file (Decree 45/2020 Art. 25.3; Decree 137/2024 Art. 4), one row a paper |
 | result_persons | who is named on the paper by number; a marriage certificate names two |
+| result_places | the administrative units that the paper's addresses and bodies name, by the list of its day |
+| result_units | the units that follow them today, so that old papers are found by today's unit |
 | revocations | who revoked what, when and why (Decree 45/2020 Art. 15); append-only, triggers see to it |
 | outbox | what other systems are still to be told; written in the transaction that made it true |
 """
@@ -92,6 +94,30 @@ result_persons = sa.Table(
     sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), primary_key=True),
     # Every personal number in the fields, so that either spouse finds the marriage certificate.
     sa.Column("personal_id", sa.Text, primary_key=True, index=True),
+)
+
+result_places = sa.Table(
+    "result_places",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), primary_key=True),
+    # The field that holds the address as printed; without a row here nobody resolved it.
+    sa.Column("field", sa.Text, primary_key=True),
+    # Codes of the list that held on the day of the paper; codes are used again, so they mean nothing without it.
+    sa.Column("province", sa.Text, nullable=False),
+    sa.Column("district", sa.Text),
+    sa.Column("commune", sa.Text),
+    # Which list that is: a day on which it held, and the edition of the data.
+    sa.Column("valid_on", sa.Date, nullable=False),
+    sa.Column("list_version", sa.Text, nullable=False),
+)
+
+result_units = sa.Table(
+    "result_units",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("results.document_id"), primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    # Today's code (Decision 19/2025/QĐ-TTg); several where a commune was divided in July 2025.
+    sa.Column("code", sa.Text, primary_key=True, index=True),
 )
 
 revocations = sa.Table(

@@ -8,6 +8,7 @@ contradicts itself or is in no list stays unresolved, with the reason.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -130,6 +131,15 @@ def resolve(text: str, as_of: dt.date | None) -> Resolution:
     if as_of is None:
         return _resolution(text, as_of, known.old, ((), old[1] if old[1] is not None and new[1] is not None else Reason.NO_DATE))
     return _resolution(text, as_of, new_list, new)
+
+
+def day_of(value: object) -> dt.date | None:
+    """The day of an ISO date, whole or partial, as far as it decides which list of units held; else None."""
+    text = str(value)
+    if (text[:4] == str(REFORM.year) and len(text) < 10) or not re.match(r"[0-9]{4}", text):
+        return None
+    year, month, day = (*text.split("-"), "01", "01")[:3]
+    return dt.date(int(year), int(month), int(day))
 
 
 _Reading = tuple[tuple[Named, ...], Reason | None]

@@ -4,7 +4,7 @@ import random
 import pytest
 
 from pipelines.doctypes import FieldSpec, Where
-from pipelines.extract.in_time import day_of, in_time, judge
+from pipelines.extract.in_time import in_time, judge
 from pipelines.extract.kinds import Parsed
 from pipelines.extract.kinds.places import address, agency
 from pipelines.units.lists import lists
@@ -121,12 +121,3 @@ def test_the_date_of_the_paper_says_which_units_there_were():
     assert found["home_town"].certainty >= 0.95
     assert in_time(fields, {"home_town": new, "issue_date": Parsed("2026-03-05", 0.3)}) == {}
     assert in_time(fields, {"home_town": new, "issue_date": None}) == {}
-
-
-def test_a_date_without_its_month_tells_the_time_but_in_the_year_of_the_reform():
-    assert day_of("2014") == dt.date(2014, 1, 1)
-    assert day_of("2014-05") == dt.date(2014, 5, 1)
-    assert day_of("2025") is None
-    assert day_of("2025-07") is None
-    assert day_of("2025-07-01") == dt.date(2025, 7, 1)
-    assert day_of("") is None

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.units import REFORM, Reason, resolve
+from pipelines.units import REFORM, Reason, day_of, resolve
 from pipelines.units.lists import lists
 from tests.units.conftest import AFTER, BEFORE, address, unmarked
 
@@ -205,3 +205,12 @@ def test_any_text_is_answered_and_what_is_named_stands_in_it(text, day):
     assert all(0 <= named.start < named.end <= len(text) for named in found.named)
     for above, unit in zip(found.units, found.units[1:], strict=False):
         assert unit.parent == above.code
+
+
+def test_a_date_without_its_month_tells_the_time_but_in_the_year_of_the_reform():
+    assert day_of("2014") == dt.date(2014, 1, 1)
+    assert day_of("2014-05") == dt.date(2014, 5, 1)
+    assert day_of("2025") is None
+    assert day_of("2025-07") is None
+    assert day_of("2025-07-01") == dt.date(2025, 7, 1)
+    assert day_of("") is None

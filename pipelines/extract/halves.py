@@ -56,16 +56,17 @@ def _on_page(sheet: Sheet, page: int, hits: Sequence[Hit]) -> Halves | None:
     rows = [row for row, x in twins.items() if 0 <= x - shared[0] <= _ALIGNED * width]
     gutter = shared[0] - 0.3 * sheet.pitch
     first, last = min(rows), max(rows)
-    while first > 0 and _is_cut(sheet, first - 1, gutter):
+    aligned = {h.row for h in hits if abs(starts[h] - shared[0]) <= _ALIGNED * width}
+    while first > 0 and (first - 1 in aligned or _is_cut(sheet, first - 1, gutter)):
         first -= 1
-    while last + 1 < len(sheet.rows) and _is_cut(sheet, last + 1, gutter):
+    while last + 1 < len(sheet.rows) and (last + 1 in aligned or _is_cut(sheet, last + 1, gutter)):
         last += 1
     return Halves(page, first, last, gutter)
 
 
 def _is_cut(sheet: Sheet, row: int, gutter: float) -> bool:
     """Whether no word and no sentence of the row goes across *gutter*."""
-    pitch, tokens = sheet.pitch, sheet.rows[row].tokens
+    pitch, tokens = sheet.pitch, [t for t in sheet.rows[row].tokens if t.folded]
     if any(t.box[0] < gutter - 0.5 * pitch and t.box[2] > gutter + 0.5 * pitch for t in tokens):
         return False
     return all(b.box[0] - a.box[2] > 0.8 * pitch for a, b in pairwise(tokens) if a.x < gutter <= b.x)

@@ -17,6 +17,7 @@ from pipelines.extract.geometry import Row, Sheet, Token, join
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
+from pipelines.model import Box
 
 _BULLET = re.compile(r"^(?:[-–+*•]|[0-9]{1,2}[.)/]|[a-zđ]\))$")
 
@@ -155,16 +156,21 @@ def _edges(sheet: Sheet, rows: Sequence[Row], heading: Hit) -> tuple[float, floa
     )
 
 
-def _strip(boxes: Sequence[tuple[int, int, int, int]], low: float, high: float, otherwise: float) -> float:
-    """Middle of the widest strip between *low* and *high* that no box covers."""
-    best, at, reach = 0.0, otherwise, low
+def _strip(boxes: Sequence[Box], low: float, high: float, otherwise: float) -> float:
+    at, width = widest_strip(boxes, low, high)
+    return at if width > 0 else otherwise
+
+
+def widest_strip(boxes: Sequence[Box], low: float, high: float) -> tuple[float, float]:
+    """Middle and width of the widest strip between *low* and *high* that no box covers; width 0 at the middle where none is."""
+    best, at, reach = 0.0, (low + high) / 2, low
     for x0, x1 in sorted((b[0], b[2]) for b in boxes if b[2] > low and b[0] < high):
         if x0 - reach > best:
             best, at = x0 - reach, (x0 + reach) / 2
         reach = max(reach, float(x1))
     if high - reach > best:
-        at = (high + reach) / 2
-    return at
+        best, at = high - reach, (high + reach) / 2
+    return at, best
 
 
 def _partition(lines: Sequence[float], marks: Sequence[float]) -> list[tuple[int, int]]:

@@ -78,7 +78,8 @@ def find_signer(sheets: Sequence[Sheet]) -> Signer:
 
 def title_in(sheet: Sheet) -> Part | None:
     """The lowest block of lines that are positions on *sheet*, wherever it stands; None without one."""
-    block = _last_block([p for p in _right_parts(sheet) if _is_title(p)], sheet.pitch)
+    parts = _right_parts(sheet)
+    block = _whole(_last_block([p for p in parts if _is_title(p)], sheet.pitch), parts, sheet.pitch)
     return Part(tuple(t for r in block for t in r.tokens), "block signer_title") if block else None
 
 
@@ -97,7 +98,7 @@ def _on_page(sheet: Sheet) -> Signer | None:
     recipients = next((r.y for r in reversed(sheet.rows) if _says_recipients(r)), None)
     parts = _right_parts(sheet)
     titles = [p for p in parts if _is_title(p) and (recipients is None or p.y > recipients - 8 * sheet.pitch)]
-    block = _last_block(titles, sheet.pitch)
+    block = _whole(_last_block(titles, sheet.pitch), parts, sheet.pitch)
     if recipients is None and (not block or _body_goes_on(sheet, block[-1])):
         return None
     top = block[-1].y if block else (recipients or 0.0) + sheet.pitch
@@ -174,6 +175,15 @@ def _last_block(titles: Sequence[Row], pitch: float) -> list[Row]:
             break
         block.insert(0, row)
     return block
+
+
+def _whole(block: list[Row], parts: Sequence[Row], pitch: float) -> list[Row]:
+    """*block* with the ends of lines that ran over: «TM. ỦY BAN NHÂN DÂN XÃ VĨNH HÒA» / «PHÚ»."""
+    if len(block) < 2:
+        return block
+    between = [p for p in parts if block[0].y < p.y < block[-1].y and p.text.isupper() and p not in block]
+    over = [p for p in between if abs(_middle([p]) - _middle(block)) < 3 * pitch]
+    return sorted((*block, *over), key=lambda row: row.y)
 
 
 def _middle(rows: Sequence[Row]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
@@ -13,6 +14,7 @@ from pipelines.extract.halves import Halves
 from pipelines.extract.items import cell_edges, column_under, has_bullets, joined_cells, joined_lines
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
+from pipelines.extract.tables import find_cell
 from pipelines.extract.text import fold
 
 
@@ -51,7 +53,8 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             for direction in ("right", "below") if way.value == "right_or_below" else (way.value,):
                 tokens = _below(reading, way, hit) if direction == "below" else _right(reading, way, hit)
                 if tokens:
-                    yield from _picked(tokens, way, f"label '{hit.label}' {direction}", hit.score, listed=direction == "below")
+                    fit = min(hit.score, 0.4) if _is_torn(tokens, reading.sheets[hit.page]) else hit.score
+                    yield from _picked(tokens, way, f"label '{hit.label}' {direction}", fit, listed=direction == "below")
                     break
     else:
         for sheet in _pages(reading, way):
@@ -60,6 +63,12 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             tokens = [t for row in rows for t in row.tokens if t.folded and _inside(t, sheet, way)]
             if tokens:
                 yield from _picked(tokens, way, f"zone {way.zone}", 0.8)
+
+
+def _is_torn(tokens: Sequence[Token], sheet: Sheet) -> bool:
+    """Whether a wide blank runs through a line of the value: then it may be two cells of a table whose head was not read."""
+    blanks = (b.box[0] - a.box[2] for a, b in pairwise(tokens) if abs(a.y - b.y) < 0.5 * sheet.pitch)
+    return max(blanks, default=0) > 3.5 * sheet.pitch
 
 
 def of_block(block: Part, way: Where) -> Iterator[Part]:
@@ -116,9 +125,17 @@ def _in_section(reading: Reading, way: Where, hit: Hit) -> bool:
             if other.label in opening | closing:
                 # Headings beside each other head columns; what stands under both is in neither's rows.
                 heads = {h.label for h in reading.hits if (h.page, h.row) == (other.page, other.row)}
-                inside = other.label in opening and (cut is not None or not heads & closing)
+                inside = other.label in opening and (cut is not None or not (heads & closing or _heads_column(reading, other)))
     # One half's heading is enough: when it closes, the other half is meant.
     return inside or (not above & closing and not beside & opening and bool(beside & closing))
+
+
+def _heads_column(reading: Reading, hit: Hit) -> bool:
+    """Whether *hit* is a heading («Chồng») with another cell beside it, read or not."""
+    row = reading.sheets[hit.page].rows[hit.row]
+    gaps = [row.tokens[i].box[0] - row.tokens[i - 1].box[2] for i in (hit.start, hit.end) if 0 < i < len(row.tokens)]
+    says_value = row.tokens[hit.end - 1].text.endswith(":")
+    return not says_value and len(hit.label.split()) <= 2 and max(gaps, default=0) > 2.5 * row.height
 
 
 def _limits(reading: Reading, way: Where, hit: Hit) -> tuple[float, float]:
@@ -237,19 +254,17 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
             if part is not None:
                 yield part
             continue
-        tokens = sheet.rows[hit.row].tokens
-        left, right = cell_edges(sheet.rows[hit.row], hit, sheet)
-        centre = (tokens[hit.start].box[0] + tokens[hit.end - 1].box[2]) / 2
         if not rows:
-            found = _column(reading, hit.page, hit.row, (left, right), way)
+            found = _column(reading, hit.page, hit.row, cell_edges(sheet.rows[hit.row], hit, sheet), way)
             if found:
                 yield from _picked(found, way, f"table heading '{hit.label}'", hit.score)
             continue
-        for label in (h for h in reading.hits if h.label in rows and h.page == hit.page and h.row > hit.row):
-            line = sheet.rows[label.row]
-            found = _bare([t for t in line.tokens[label.end :] if left <= t.x < right])
-            if found and abs((found[0].box[0] + found[-1].box[2]) / 2 - centre) < right - left:
-                yield from _picked(found, way, f"table row '{label.label}' under '{hit.label}'", min(hit.score, label.score))
+        on_page = [h for h in reading.hits if h.page == hit.page]
+        for label in (h for h in on_page if h.label in rows and h.row > hit.row):
+            cell = find_cell(sheet, on_page, hit, label, way.lines)
+            if cell is not None:
+                fit = min(hit.score, label.score, cell.apart)
+                yield from _picked(_bare(cell.tokens), way, f"table row '{label.label}' under '{hit.label}'", fit)
 
 
 def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float, *, listed: bool = False) -> Iterator[Part]:

@@ -49,16 +49,6 @@ def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> 
     )
 
 
-def cell_edges(row: Row, hit: Hit, sheet: Sheet) -> tuple[float, float]:
-    """Half way to the neighbouring headings."""
-    before = row.tokens[hit.start - 1].box[2] if hit.start else None
-    after = row.tokens[hit.end].box[0] if hit.end < len(row.tokens) else None
-    first, last = row.tokens[hit.start].box[0], row.tokens[hit.end - 1].box[2]
-    left = (before + first) / 2 if before is not None else first - 4 * sheet.pitch
-    right = (after + last) / 2 if after is not None else last + 4 * sheet.pitch
-    return left, right
-
-
 def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | None:
     """The column's cells joined with *between*; None without any. Numbers that disagree left and right lower the *fit*."""
     if not column.lines:
@@ -89,6 +79,11 @@ def joined_lines(tokens: Sequence[Token], between: str, rule: str, fit: float) -
     texts = [text for text in map(_item, items) if text]
     said = tuple(t for t in tokens if t.folded)
     return Part(said, rule, fit, text=between.join(texts)) if texts and said else None
+
+
+def without_bullet(tokens: Sequence[Token]) -> list[Token]:
+    """*tokens*, which a label follows, without that label's own number or dash («263 2. Tờ bản đồ số:»)."""
+    return list(tokens[:-1]) if len(tokens) > 1 and _BULLET.match(tokens[-1].text) else list(tokens)
 
 
 def has_bullets(tokens: Sequence[Token]) -> bool:

@@ -11,7 +11,7 @@ from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
 from pipelines.extract.geometry import Sheet, Token, split_at_gaps
 from pipelines.extract.halves import Halves
-from pipelines.extract.items import cell_edges, column_under, has_bullets, joined_cells, joined_lines
+from pipelines.extract.items import column_under, has_bullets, joined_cells, joined_lines, without_bullet
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.tables import find_cell
@@ -163,7 +163,8 @@ def _until_label(reading: Reading, page: int, row: int, first: int, limits: tupl
     on_row = (h.start for h in reading.hits if h.page == page and h.row == row and h.start >= first)
     starts = [start for start in on_row if low <= tokens[start].x < high]
     end = min(starts, default=len(tokens))
-    return [t for t in tokens[first:end] if low <= t.x < high], bool(starts)
+    inside = [t for t in tokens[first:end] if low <= t.x < high]
+    return without_bullet(inside) if starts else inside, bool(starts)
 
 
 def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
@@ -246,20 +247,16 @@ def _column(reading: Reading, page: int, above: int, limits: tuple[float, float]
 def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
     headings = {fold(w) for w in way.under}
     rows = {fold(w) for w in way.labels}
-    for hit in (h for h in reading.hits if h.label in headings):
+    for hit in (h for h in reading.hits if h.label in headings and reading.issued(way, h.page, h.row)):
         sheet = reading.sheets[hit.page]
-        if way.join is not None:
-            column = column_under(sheet, [h for h in reading.hits if h.page == hit.page], hit, way.lines)
-            part = joined_cells(column, way.join, f"cells under '{hit.label}'", hit.score)
-            if part is not None:
+        on_page = [h for h in reading.hits if h.page == hit.page]
+        if not rows:
+            column, rule = column_under(sheet, on_page, hit, way.lines), f"table heading '{hit.label}'"
+            if way.join is None:
+                yield from _picked([t for line in column.lines for t in line], way, rule, hit.score)
+            elif (part := joined_cells(column, way.join, rule, hit.score)) is not None:
                 yield part
             continue
-        if not rows:
-            found = _column(reading, hit.page, hit.row, cell_edges(sheet.rows[hit.row], hit, sheet), way)
-            if found:
-                yield from _picked(found, way, f"table heading '{hit.label}'", hit.score)
-            continue
-        on_page = [h for h in reading.hits if h.page == hit.page]
         for label in (h for h in on_page if h.label in rows and h.row > hit.row):
             cell = find_cell(sheet, on_page, hit, label, way.lines)
             if cell is not None:

@@ -30,8 +30,8 @@ DIRECTIONS = ("right", "below", "right_or_below", "next_column")
 COLUMNS = ("whole", "left", "right")
 PAGES = ("any", "first", "last", "beyond")
 
-CHECKS = ("personal_id_sex", "personal_id_birth", "place_of_agency")
-"""Comparisons between fields: the 12 digit number tells sex and year of birth; a body sits in the place it is named after."""
+CHECKS = ("personal_id_sex", "personal_id_birth", "personal_id_place", "place_of_agency")
+"""Comparisons between fields: the 12 digits tell sex, year and province of birth; a body sits in the place it is named after."""
 
 TARGET, CRITICAL_TARGET = 0.995, 0.999
 """Share of the values accepted unseen that must be right, for a field and for a critical one, where the YAML says nothing."""

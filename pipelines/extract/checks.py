@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
-from pipelines import identifiers
+from pipelines import identifiers, units
+from pipelines.doctypes import FieldSpec
+from pipelines.extract.kinds import Parsed
 from pipelines.extract.text import level
 from pipelines.extract.vocabulary import vocabulary
 
@@ -26,17 +29,56 @@ def personal_id_birth(number: str, born: str) -> int:
     return 1 if person.birth_year == int(born[:4]) else -1
 
 
+def personal_id_place(number: str, registered: str) -> int:
+    """
+    The first three digits tell the province where the birth was registered, by the list before July 2025 (same articles).
+
+    *registered*: the registering body with its units, or an address. Provinces are compared as they are merged today, for a body
+    of today keeps the births of its parts. A number given years after the birth may differ: another province is a question.
+    """
+    person = identifiers.person(number)
+    own = units.province_by_number(person.place) if person is not None else None
+    named = {units.resolve(registered, day).province_today for day in _DAYS} - {None}
+    if own is None or not named:
+        return 0
+    return 1 if units.resolve(own.full, _DAYS[0]).province_today in named else -1
+
+
+_DAYS = (units.REFORM - dt.timedelta(days=1), units.REFORM, dt.date.max)
+"""Days of all lists of units: the check knows no date."""
+
+
 def place_of_agency(place: str, agency: str) -> int:
     """A body sits in the unit that it is named after (Decree 30/2020/NĐ-CP Appendix I Part II.4)."""
     units = "|".join(re.escape(level(unit)) for unit in vocabulary()["units"])
     return 1 if re.search(rf"(?:^|\s)(?:{units})\s{re.escape(level(place))}(?:,|$)", level(agency)) else 0
 
 
+QUESTIONS = frozenset({"personal_id_place"})
+"""Checks whose contradiction makes a person look, and speaks against neither value."""
 CONFIRMING = frozenset({"place_of_agency"})
 """Checks whose agreement says the whole value again; the others only fit a few of its digits."""
 
 CHECKS: dict[str, Callable[[str, str], int]] = {
     "personal_id_sex": personal_id_sex,
     "personal_id_birth": personal_id_birth,
+    "personal_id_place": personal_id_place,
     "place_of_agency": place_of_agency,
 }
+
+
+def compare(specs: Mapping[str, FieldSpec], best: Mapping[str, Parsed | None]) -> Iterator[tuple[str, str, dict[str, float]]]:
+    """What the fields' ``checks`` say of the values *best*: field, note, and what of its evidence changes."""
+    for name, parsed in best.items():
+        for check, other in specs[name].checks.items():
+            rival = best.get(other)
+            if parsed is None or rival is None:
+                continue
+            verdict = CHECKS[check](str(parsed.value), str(rival.value))
+            if verdict < 0 and check in QUESTIONS:
+                yield name, f"{check}: {other} says otherwise", {"certainty": min(parsed.certainty, 0.5)}
+            elif verdict < 0:
+                yield name, f"{check}: contradicts {other}", {"agreement": -1}
+                yield other, f"{check}: contradicts {name}", {"agreement": -1}
+            elif verdict > 0:
+                yield name, f"{check}: fits {other}", {"agreement": 1} if check in CONFIRMING else {}

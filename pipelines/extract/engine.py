@@ -227,17 +227,10 @@ def _with(c: Candidate, *, note: str, **changes: float) -> Candidate:
 
 def _cross_check(doctype: DocumentType, found: dict[str, list[Candidate]]) -> None:
     """Compares fields with each other (``checks`` of the YAML); contradiction lowers both, agreement lifts the number."""
-    for name, ranked in found.items():
-        for check, other in doctype.fields[name].checks.items():
-            if other not in found or ranked[0].parsed is None or (rival := found[other][0]).parsed is None:
-                continue
-            verdict = checks.CHECKS[check](str(ranked[0].parsed.value), str(rival.parsed.value))
-            if verdict < 0:
-                ranked[0] = _with(ranked[0], agreement=-1, note=f"{check}: contradicts {other}")
-                found[other][0] = _with(rival, agreement=-1, note=f"{check}: contradicts {name}")
-            elif verdict > 0 and ranked[0].evidence.agreement == 0:
-                agreement = 1 if check in checks.CONFIRMING else 0
-                ranked[0] = _with(ranked[0], agreement=agreement, note=f"{check}: fits {other}")
+    best = {name: ranked[0].parsed for name, ranked in found.items()}
+    for name, note, changes in checks.compare(doctype.fields, best):
+        if changes.get("agreement", 0) <= 0 or found[name][0].evidence.agreement == 0:
+            found[name][0] = _with(found[name][0], note=note, **changes)
 
 
 def _share_sealed(part: Part, page: Page) -> float:

@@ -116,7 +116,7 @@ def parent(unit: Unit) -> Unit | None:
 
 def province_by_number(number: int) -> Unit | None:
     """The province whose code of the list before July 2025 is *number*: the first digits of personal numbers."""
-    return lists().old.units.get(f"{number:02}")
+    return lists().old.units.get(f"{number:02}") if number < 100 else None
 
 
 @cache

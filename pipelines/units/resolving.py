@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from pipelines.units.lists import REFORM, Unit, UnitList, lists
+from pipelines.units.lists import REFORM, Unit, UnitList, current, lists
 from pipelines.units.spelling import Word, bare, marks_lost, spelled, words
 
 _LONGEST = 7
@@ -90,6 +90,12 @@ class Resolution:
     def units(self) -> tuple[Unit, ...]:
         """Province, district, commune, as far as named."""
         return tuple(named.unit for named in self.named)
+
+    @property
+    def province_today(self) -> Unit | None:
+        """The province of today on that ground."""
+        heir = self.successors[0] if self.successors else None
+        return heir if heir is None or heir.parent is None else current(heir.parent)
 
     @property
     def exact(self) -> bool:

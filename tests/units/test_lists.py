@@ -62,6 +62,7 @@ def test_numbers_of_provinces_are_those_before_the_reform():
     assert province_by_number(91).name == "Kiên Giang"
     assert current("91").name == "An Giang"
     assert province_by_number(3) is None
+    assert province_by_number(571) is None
     assert current("00") is None
 
 

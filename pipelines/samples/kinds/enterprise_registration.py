@@ -9,87 +9,24 @@ Giấy chứng nhận đăng ký doanh nghiệp in three layouts.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from random import Random
 
-from pipelines.model import Level, Value
-from pipelines.samples import blocks, places
+from pipelines.model import Value
+from pipelines.samples import blocks
+from pipelines.samples.business import LINES, in_words, registered
+from pipelines.samples.firms import NAMES, Enterprise, enterprise
 from pipelines.samples.forms import Form
 from pipelines.samples.kinds import Sample
-from pipelines.samples.kinds.household_business_registration import LINES, STREETS, tax_code
-from pipelines.samples.offices import Office
-from pipelines.samples.paper import Paper, Run, Style, mm
-from pipelines.samples.people import Person, adult, day_between, identity_card, personal_id
-from pipelines.samples.places import Unit
+from pipelines.samples.paper import Paper, Run, mm
+from pipelines.samples.people import Person, adult, day_between, identity_card
 from pipelines.samples.tables import table
-from pipelines.samples.vietnamese import amount_words, decimal, long_date, short_date
+from pipelines.samples.vietnamese import decimal, long_date, short_date
 from pipelines.samples.vietnamese import habit as clerk
-
-FORMS = {
-    "CÔNG TY TRÁCH NHIỆM HỮU HẠN MỘT THÀNH VIÊN": ("CÔNG TY TNHH MỘT THÀNH VIÊN", "CÔNG TY TNHH MTV", "CÔNG TY TNHH"),
-    "CÔNG TY TRÁCH NHIỆM HỮU HẠN HAI THÀNH VIÊN TRỞ LÊN": ("CÔNG TY TNHH", "CÔNG TY TRÁCH NHIỆM HỮU HẠN"),
-    "CÔNG TY CỔ PHẦN": ("CÔNG TY CỔ PHẦN", "CÔNG TY CP"),
-    "DOANH NGHIỆP TƯ NHÂN": ("DOANH NGHIỆP TƯ NHÂN", "DNTN"),
-}
-TRADES = (
-    "THƯƠNG MẠI",
-    "XÂY DỰNG",
-    "THƯƠNG MẠI VÀ DỊCH VỤ",
-    "SẢN XUẤT",
-    "VẬN TẢI",
-    "TƯ VẤN THIẾT KẾ",
-    "DU LỊCH",
-    "NÔNG SẢN",
-    "DƯỢC PHẨM",
-)
-NAMES = (
-    "AN PHÁT",
-    "HƯNG THỊNH",
-    "ĐẠI LỘC",
-    "NAM CƯỜNG",
-    "MINH KHANG",
-    "TÂN LONG",
-    "HOÀNG GIA",
-    "PHÚ QUÝ",
-    "BÌNH MINH",
-    "SAO VIỆT",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Enterprise:
-    """What is registered."""
-
-    form: str
-    name: str
-    short: str
-    office_address: str
-    capital: int
-    chief: Person
-    chief_id: str
-    unit: Unit
-    office: Office
-    code: str
-    number: str
-    first: dt.date
-    change: int
-    on: dt.date
-    """Day of the last change, or of the first registration when there was none."""
-
-    @property
-    def private(self) -> bool:
-        """One person's own enterprise: it has no charter and no representative but the owner."""
-        return self.form == "DOANH NGHIỆP TƯ NHÂN"
-
-    @property
-    def old(self) -> bool:
-        """Of the time before enterprise codes (Decree 43/2010)."""
-        return self.on < dt.date(2010, 6, 1)
 
 
 def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> Sample:
     """A certificate of a province's business registration section, one to three pages long."""
-    firm = _enterprise(rng, aged=aged, area=area)
+    firm = enterprise(rng, aged=aged, area=area)
     place = firm.office.place
     dated = rng.random() < 0.3
     date = [Run(f"{place}, {long_date(firm.on)}", paper.style("print", 13, italic=True))] if dated else []
@@ -97,7 +34,12 @@ def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> S
     what = "ĐĂNG KÝ KINH DOANH" if firm.old else "ĐĂNG KÝ DOANH NGHIỆP"
     lines = rng.choice(((f"GIẤY CHỨNG NHẬN {what}", firm.form), ("GIẤY CHỨNG NHẬN", what, firm.form)))
     blocks.title(paper, *lines, sizes=(15, 15 if len(lines) == 3 else 13, 13), gap=1, rule=False)
-    _registered(paper, firm, rng)
+    label, number = (
+        ("Số:", (firm.number, "document_number")) if firm.old else ("Mã số doanh nghiệp:", (firm.code, "enterprise_code"))
+    )
+    registered(paper, rng, label, number, firm.first, firm.change, firm.on)
+    if "enterprise_code" in paper.handwritten:
+        paper.handwritten.add("document_number")
     (_kinh_doanh if firm.old else _nghe if firm.on.year < 2015 else _luat)(paper, firm, rng)
     paper.y += mm(3)
     chief, deputy = firm.office.chief, firm.office.deputy
@@ -121,99 +63,8 @@ def draw(paper: Paper, rng: Random, *, aged: bool, area: str | None = None) -> S
     return Sample(fields, firm.office.level, firm.office.code, None if firm.old else firm.code)
 
 
-def _enterprise(rng: Random, *, aged: bool, area: str | None) -> Enterprise:
-    first, last = (dt.date(2000, 2, 7), dt.date(2004, 12, 28)) if aged else (dt.date(2005, 1, 4), dt.date(2026, 6, 30))
-    on = day_between(rng, first, last)
-    change = rng.choice((0, 0, 1, 1, 2, 3, 5, 8, 12))
-    begun = day_between(rng, on - dt.timedelta(days=2500), on - dt.timedelta(days=60)) if change else on
-    commune = places.commune(rng, on, area)
-    form = rng.choice(tuple(FORMS))
-    short = " ".join((*rng.sample(TRADES, rng.choice((0, 1, 1))), rng.choice(NAMES)))
-    address = (
-        f"Số {rng.randint(1, 320)}{rng.choice(('', '', 'A', '/7'))} đường {rng.choice(STREETS)}, {_capitals(commune.address)}"
-    )
-    if commune.kind == "xã" and rng.random() < 0.6:
-        address = f"Thôn {rng.randint(1, 12)}, {_capitals(commune.address)}"
-    if on.year >= 2010:
-        address += ", Việt Nam"
-    chief = adult(rng, on)
-    card = personal_id(rng, chief, places.registration_code(commune)) if on.year >= 2018 else identity_card(rng)
-    return Enterprise(
-        form=form,
-        name=f"{rng.choice(FORMS[form])} {short}",
-        short=short,
-        office_address=address,
-        capital=rng.choice((100, 300, 500, 900, 1000, 1500, 1900, 2000, 4500, 5000, 6800, 9900, 10000, 20000, 50000)) * 1_000_000,
-        chief=chief,
-        chief_id=card,
-        unit=commune,
-        office=_office(rng, commune.province, on),
-        code=tax_code(rng),
-        number=f"{rng.randint(1, 64):02d}{rng.randint(1, 4):02d}{rng.randint(1, 20000):06d}",
-        first=begun,
-        change=change,
-        on=on,
-    )
-
-
-def _capitals(address: str) -> str:
-    """Units with a capital, as the register writes them: «Phường Lộc Thọ, Thành phố Nha Trang, Tỉnh Khánh Hòa»."""
-    return ", ".join(part[0].upper() + part[1:] for part in address.split(", "))
-
-
-def _office(rng: Random, province: Unit, on: dt.date) -> Office:
-    board = "SỞ TÀI CHÍNH" if on >= dt.date(2025, 3, 1) else "SỞ KẾ HOẠCH VÀ ĐẦU TƯ"
-    above = rng.choice((f"{board} {province.full.upper()}", f"{board} {province.full.upper()}", board))
-    lines = (
-        (above, "PHÒNG ĐĂNG KÝ KINH DOANH")
-        if above != board
-        else (f"UBND {province.full.upper()}", board, "PHÒNG ĐĂNG KÝ KINH DOANH")
-    )
-    return Office(
-        f"Phòng Đăng ký kinh doanh {province.full}",
-        lines,
-        "ĐKKD",
-        province.place,
-        Level.PROVINCE,
-        province.code,
-        "TRƯỞNG PHÒNG",
-        "PHÓ TRƯỞNG PHÒNG",
-        province,
-    )
-
-
-def _registered(paper: Paper, firm: Enterprise, rng: Random) -> None:
-    printed, slot = paper.style("print", 13), paper.style("slot", 13)
-    bold = Style(13, bold=True, voice=slot.voice)
-    label = "Số: " if firm.old else "Mã số doanh nghiệp: "
-    field = "document_number" if firm.old else "enterprise_code"
-    paper.write([Run(label, printed), Run(firm.number if firm.old else firm.code, bold, field)], align="center", after=mm(1.5))
-    if not firm.old and slot.voice == "hand":
-        paper.handwritten.add("document_number")
-    colon = rng.choice((",", ":"))
-    first_field = None if firm.change else "issue_date"
-    paper.write(
-        [Run(f"Đăng ký lần đầu{colon} ", printed), Run(long_date(firm.first), slot, first_field)], align="center", after=mm(1)
-    )
-    if firm.change:
-        told = [
-            Run("Đăng ký thay đổi lần thứ: ", printed),
-            Run(str(firm.change), slot, "change_number"),
-            Run(", ", printed),
-            Run(long_date(firm.on), slot, "issue_date"),
-        ]
-        paper.write(told, align="center", after=mm(1))
-    elif rng.random() < 0.4:
-        paper.write(Run("Đăng ký thay đổi lần thứ: ……, ngày …… tháng …… năm ………", printed), align="center", after=mm(1))
-
-
 def _money(firm: Enterprise) -> str:
     return f"{decimal(firm.capital)} đồng"
-
-
-def _words(firm: Enterprise, rng: Random) -> str:
-    words = amount_words(firm.capital, clerk(rng))
-    return f"{words[0].upper()}{words[1:]} đồng"
 
 
 def _contacts(form: Form, rng: Random) -> None:
@@ -249,7 +100,7 @@ def _kinh_doanh(paper: Paper, firm: Enterprise, rng: Random) -> None:
     _contacts(form, rng)
     lines = "; ".join(name for name, _ in rng.sample(LINES, rng.randint(1, 3)))
     row(("3. Ngành, nghề kinh doanh:", lines, None))
-    money = f"{_money(firm)} ({_words(firm, rng)})" if rng.random() < 0.5 else _money(firm)
+    money = f"{_money(firm)} ({in_words(firm.capital, clerk(rng))})" if rng.random() < 0.5 else _money(firm)
     row(("4. Vốn đầu tư ban đầu:" if firm.private else "4. Vốn điều lệ:", money, "charter_capital_vnd"))
     head = "5. Chủ doanh nghiệp:" if firm.private else "5. Người đại diện theo pháp luật của công ty:"
     row((head, "", None))
@@ -283,7 +134,7 @@ def _capital(form: Form, firm: Enterprise, rng: Random, count: int) -> None:
     else:
         form.row((f"{count}. {label}:", _money(firm), "charter_capital_vnd"))
     if rng.random() < 0.75:
-        form.row(("Bằng chữ:", _words(firm, rng), None))
+        form.row(("Bằng chữ:", in_words(firm.capital, clerk(rng)), None))
     if firm.form == "CÔNG TY CỔ PHẦN":
         form.row(("Mệnh giá cổ phần:", "10.000 đồng", None))
         form.row(("Tổng số cổ phần:", decimal(firm.capital // 10_000), None))

@@ -16,32 +16,17 @@ from random import Random
 
 from pipelines.model import Level, Value
 from pipelines.samples import blocks, places
+from pipelines.samples.business import LINES, STREETS, in_words, registered, tax_code
 from pipelines.samples.forms import Form
 from pipelines.samples.kinds import Sample
 from pipelines.samples.offices import Office
-from pipelines.samples.paper import Paper, Run, Style, mm
+from pipelines.samples.paper import Paper, Run, mm
 from pipelines.samples.people import Person, adult, day_between, identity_card, personal_id
 from pipelines.samples.places import Unit
 from pipelines.samples.tables import table
-from pipelines.samples.vietnamese import amount_words, decimal, long_date, short_date
+from pipelines.samples.vietnamese import decimal, long_date, short_date
 from pipelines.samples.vietnamese import habit as clerk
 
-LINES = (
-    ("Bán lẻ lương thực trong các cửa hàng chuyên doanh", "4721"),
-    ("Bán lẻ thực phẩm trong các cửa hàng chuyên doanh", "4722"),
-    ("Bán lẻ đồ uống trong các cửa hàng chuyên doanh", "4723"),
-    ("Bán lẻ hàng may mặc, giày dép, hàng da và giả da trong các cửa hàng chuyên doanh", "4771"),
-    ("Bán lẻ thuốc, dụng cụ y tế, mỹ phẩm và vật phẩm vệ sinh trong các cửa hàng chuyên doanh", "4772"),
-    ("Nhà hàng và các dịch vụ ăn uống phục vụ lưu động", "5610"),
-    ("Dịch vụ lưu trú ngắn ngày", "5510"),
-    ("Cắt tóc, làm đầu, gội đầu", "9631"),
-    ("Bảo dưỡng, sửa chữa ô tô và xe có động cơ khác", "4520"),
-    ("Sửa chữa máy vi tính và thiết bị ngoại vi", "9511"),
-    ("May trang phục (trừ trang phục từ da lông thú)", "1410"),
-    ("Xay xát và sản xuất bột thô", "1061"),
-    ("Giặt là, làm sạch các sản phẩm dệt và lông thú", "9620"),
-    ("Photo, chuẩn bị tài liệu và các hoạt động hỗ trợ văn phòng đặc biệt khác", "8219"),
-)
 PLAIN_LINES = (
     "Mua bán tạp hóa",
     "Mua bán vật liệu xây dựng",
@@ -57,7 +42,6 @@ PLAIN_LINES = (
     "Mua bán điện thoại di động và phụ kiện",
 )
 TRADES = ("TẠP HÓA", "QUÁN CƠM", "CỬA HÀNG", "CƠ SỞ", "NHÀ NGHỈ", "HIỆU TÓC", "TIỆM MAY", "CÀ PHÊ", "ĐẠI LÝ")
-STREETS = ("Trần Hưng Đạo", "Lê Hồng Phong", "Nguyễn Trãi", "Hai Bà Trưng", "Phan Bội Châu", "Lê Lai", "Võ Thị Sáu", "Hoàng Diệu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +133,6 @@ def _business(rng: Random, *, aged: bool, area: str | None, table: bool) -> Busi
     return Business(owner, owner_id, name, address, lines, capital, commune, office, number, begun, change, on)
 
 
-def tax_code(rng: Random) -> str:
-    """Ten digits whose last is right (Circular 105/2020/TT-BTC Art. 5)."""
-    while True:
-        body = f"{rng.randint(1, 63):02d}{rng.randint(0, 9_999_999):07d}"
-        rest = sum(int(d) * w for d, w in zip(body, (31, 29, 23, 19, 17, 13, 7, 5, 3), strict=True)) % 11
-        if rest:
-            return body + str(10 - rest)
-
-
 def _office(rng: Random, commune: Unit, on: dt.date) -> Office:
     if on >= places.REFORM or commune.parent is None:
         unit, level = commune, Level.COMMUNE
@@ -179,34 +154,15 @@ def _office(rng: Random, commune: Unit, on: dt.date) -> Office:
     )
 
 
-def _registered(paper: Paper, business: Business, rng: Random, label: str) -> None:
-    """Number, first registration and last change, centred under the title; an unused line of change stays blank."""
-    printed, slot = paper.style("print", 13), paper.style("slot", 13)
-    bold = Style(13, bold=True, voice=slot.voice)
-    paper.write([Run(f"{label} ", printed), Run(business.number, bold, "document_number")], align="center", after=mm(1.5))
-    comma = rng.choice((",", ":", ""))
-    first_field = None if business.change else "issue_date"
-    first = [Run(f"Đăng ký lần đầu{comma} ", printed), Run(long_date(business.first), slot, first_field)]
-    paper.write(first, align="center", after=mm(1))
-    head = rng.choice(("Đăng ký thay đổi lần thứ:", "Đăng ký thay đổi lần thứ"))
-    if business.change:
-        count = rng.choice((str(business.change), f"{business.change:02d}"))
-        told = [
-            Run(f"{head} ", printed),
-            Run(count, slot, "change_number"),
-            Run(", ", printed),
-            Run(long_date(business.on), slot, "issue_date"),
-        ]
-        paper.write(told, align="center", after=mm(1))
-    elif rng.random() < 0.5:
-        paper.write(Run(f"{head} ……, ngày …… tháng …… năm ………", printed), align="center", after=mm(1))
+def _listed_as(paper: Paper, business: Business, rng: Random, label: str) -> None:
+    registered(paper, rng, label, (business.number, "document_number"), business.first, business.change, business.on)
 
 
 def _cell(paper: Paper, business: Business, rng: Random) -> None:
     own = "HỘ KINH DOANH CÁ THỂ" if business.on.year < 2007 else "HỘ KINH DOANH"
     lines = rng.choice((("GIẤY CHỨNG NHẬN", f"ĐĂNG KÝ KINH DOANH {own}"), ("GIẤY CHỨNG NHẬN ĐĂNG KÝ KINH DOANH", own)))
     blocks.title(paper, *lines, sizes=(15,), gap=1, rule=False)
-    _registered(paper, business, rng, "Số:")
+    _listed_as(paper, business, rng, "Số:")
     form = Form(
         paper, rng.random() < 0.7 or paper.look.handwritten, paper.style("print"), paper.style("fill"), rng.uniform(7.4, 8.8)
     )
@@ -236,7 +192,7 @@ def _cell(paper: Paper, business: Business, rng: Random) -> None:
 def _rows(paper: Paper, business: Business, rng: Random) -> None:
     lines = rng.choice((("GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH",), ("GIẤY CHỨNG NHẬN", "ĐĂNG KÝ HỘ KINH DOANH")))
     blocks.title(paper, *lines, sizes=(15,), gap=1, rule=False)
-    _registered(paper, business, rng, rng.choice(("Số:", "Số:", "Mã số hộ kinh doanh:")) if business.on.year >= 2021 else "Số:")
+    _listed_as(paper, business, rng, rng.choice(("Số:", "Số:", "Mã số hộ kinh doanh:")) if business.on.year >= 2021 else "Số:")
     form = Form(
         paper, paper.look.handwritten or rng.random() < 0.3, paper.style("print"), paper.style("fill"), rng.uniform(7.2, 8.4)
     )
@@ -270,7 +226,7 @@ def _table(paper: Paper, business: Business, rng: Random) -> None:
     new = business.on >= places.REFORM
     blocks.title(paper, "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", sizes=(15,), gap=1, rule=False)
     coded = business.on.year >= 2023
-    _registered(paper, business, rng, rng.choice(("Mã số hộ kinh doanh:", "Mã số đăng ký hộ kinh doanh:")) if coded else "Số:")
+    _listed_as(paper, business, rng, rng.choice(("Mã số hộ kinh doanh:", "Mã số đăng ký hộ kinh doanh:")) if coded else "Số:")
     form = Form(
         paper, rng.random() < 0.12, paper.style("print"), paper.style("print", bold=rng.random() < 0.3), rng.uniform(7.0, 8.2)
     )
@@ -322,8 +278,7 @@ def _lines(paper: Paper, business: Business, rng: Random) -> None:
 def _money(business: Business, rng: Random) -> str:
     digits = f"{decimal(business.capital)} {rng.choice(('đồng', 'đồng', 'VNĐ', 'đ'))}"
     if rng.random() < 0.5:
-        words = amount_words(business.capital, clerk(rng))
-        return f"{digits} ({rng.choice(('Bằng chữ: ', ''))}{words[0].upper()}{words[1:]} đồng)"
+        return f"{digits} ({rng.choice(('Bằng chữ: ', ''))}{in_words(business.capital, clerk(rng))})"
     return digits
 
 

@@ -11,6 +11,7 @@ from pipelines.doctypes import DocumentType, FieldSpec, Where
 from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
 from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand, merit
+from pipelines.extract.envelope import ENVELOPE
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under
@@ -76,18 +77,16 @@ def extract(
     *pages* are all pages of one document in order; boxes in pixels of the upright page images. *look_again* reads a box of a
     page once more and returns its words in the same coordinates; it is called for critical values and for doubtful ones.
     *look_otherwise* does the same with a reader of another make, for every value: it must be cheap. *model* says how sure a
-    value is; without one nothing is promised that a usual target would accept. A document of no known type, or without words,
-    gives ``document_type`` None and no fields.
+    value is; without one nothing is promised that a usual target would accept. A document of no known type gives
+    ``document_type`` None and what its head and signature say (``envelope``); one without words gives no fields.
     """
     return extracted(understand(pages, doctypes, look_again, look_otherwise), model)
 
 
 def extracted(seen: Understanding, model: Model = PRIOR) -> Extraction:
     """What is kept of *seen*: the most certain value of each field."""
-    if seen.doctype is None:
-        return Extraction(None, seen.recognition.confidence)
     fields = {name: _value(name, found[0], model) for name, found in seen.candidates.items() if found}
-    return Extraction(seen.doctype.name, seen.recognition.confidence, fields)
+    return Extraction(seen.recognition.document_type, seen.recognition.confidence, fields)
 
 
 def understand(
@@ -107,9 +106,9 @@ def understand(
     labels = {name: find_labels(sheets[:2], all_labels(t)) for name, t in doctypes.items() if t.labels_at_least}
     counts = {name: len({h.label for h in hits}) for name, hits in labels.items()}
     recognition = recognise(sheets, header, block is not None, doctypes, counts)
-    if recognition.document_type is None:
-        return Understanding(recognition, None, header, Signer(None, None))
-    doctype = doctypes[recognition.document_type]
+    if recognition.document_type is None and header is None:
+        return Understanding(recognition, None, None, Signer(None, None))
+    doctype = doctypes[recognition.document_type] if recognition.document_type is not None else ENVELOPE
     body = text_pages(sheets)
     hits = find_labels(body, all_labels(doctype)) if _by_labels(doctype) else []
     end = find_end(hits, doctype.ends_at)

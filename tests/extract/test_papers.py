@@ -126,6 +126,15 @@ def test_other_papers_that_quote_decisions_are_none_of_ours(title):
     assert found.type_confidence <= 0.2
 
 
+def test_of_a_paper_of_no_known_kind_head_and_signer_are_read_for_the_person_who_says_what_it_is():
+    lines = [(x, y, "TỜ TRÌNH" if text == "QUYẾT ĐỊNH" else text) for x, y, text in decision(number="Số: 25/TTr-UBND")]
+    known, other = read(page(decision())), read(page(lines))
+    assert other.document_type is None
+    assert other.fields["document_number"].value == "25/TTr-UBND"
+    for name in ("issue_date", "issuing_agency", "issue_place", "signer_name", "signer_title"):
+        assert other.fields[name].value == known.fields[name].value
+
+
 @pytest.mark.parametrize("symbol", ["25/TTr-UBND", "25/BC-UBND", "25/GM-UBND", "25/TB-UBND"])
 def test_a_symbol_that_names_another_paper_stops_a_letter_whose_title_was_lost(symbol):
     lines = [(x, y, text.replace("41/SYT-NVY", symbol)) for x, y, text in letter()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -109,11 +110,21 @@ def _spans(row: Row, label: str, text: str, starts: Sequence[int], page: int, in
         if not span:
             continue
         first, last = span[0], span[-1] + 1
-        if any(t.text.endswith(":") for t in row.tokens[first : last - 1]):
+        if any(t.text.endswith(":") for t in row.tokens[first : last - 1]) or _runs_into_value(row, first, last):
             continue
         snapped = fuzz.ratio(label, " ".join(t.folded for t in row.tokens[first:last] if t.folded))
         if snapped >= _CUTOFF and _announces(row, label, first, last, snapped):
             yield Hit(label, page, index, first, last, snapped / 100)
+
+
+def _runs_into_value(row: Row, first: int, last: int) -> bool:
+    """Whether the stretch goes over a column's edge, or its last word opens a name: «Họ và tên VÕ …» is not «Họ và tên vợ»."""
+    tokens = row.tokens[first:last]
+    if any(b.box[0] - a.box[2] > _CELL * row.height for a, b in pairwise(tokens)):
+        return True
+    end = tidy(tokens[-1].text).strip(".,:;")
+    names = folded("surnames").get(fold(end), ())
+    return len(tokens) > 1 and end[:1].isupper() and end.casefold() in {name.casefold() for name in names}
 
 
 def _best(text: str, label: str) -> tuple[int, int, float] | None:

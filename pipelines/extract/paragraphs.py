@@ -19,9 +19,9 @@ def is_point(line: Sequence[Token]) -> bool:
     return _NEW_POINT.match(make_row(line).text) is not None
 
 
-def margin(sheet: Sheet, low: float, high: float) -> float:
-    """Right edge of the text between *low* and *high*, pixels."""
-    edges = sorted(t.box[2] for row in sheet.rows for t in row.tokens if low <= t.x < high)
+def margin(rows: Sequence[Row], low: float, high: float) -> float:
+    """Right edge of the text of *rows* between *low* and *high*, pixels."""
+    edges = sorted(t.box[2] for row in rows for t in row.tokens if low <= t.x < high)
     return float(edges[int(0.97 * (len(edges) - 1))]) if edges else high
 
 

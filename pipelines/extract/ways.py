@@ -178,7 +178,7 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         found = cells[0]
     if ended:
         return found
-    margin = paragraphs.margin(sheet, low, high)
+    margin = paragraphs.margin(sheet.rows[cut.first : cut.last + 1] if (cut := reading.cut(hit)) else sheet.rows, low, high)
     left = found[0].box[0] if way.value == "next_column" and found else low
     # A line that goes on begins under the value or left of it; what begins right of it is dated or signed there.
     start = (found[0] if found else row.tokens[hit.end - 1]).box[2 * (not found)] + 2 * sheet.pitch

@@ -63,6 +63,27 @@ PERSON: list[tuple[str, str, dict[str, Value]]] = [
     ("personal_id_province", "personal_id", {"personal_id": "099190000001"}),
     ("personal_id_birth_year", "personal_id", {"date_of_birth": "1989-01-05"}),
 ]
+PRACTICE: list[tuple[str, str, dict[str, Value]]] = [
+    *COMMON,
+    *(("field_missing", f, {f: None}) for f in ("full_name", "date_of_birth", "personal_id", "qualification", "practice_scope")),
+    ("number_of_type", "document_number", {"document_number": "45/QĐ-SYT"}),
+    ("agency_of_type", "issuing_agency", {"issuing_agency": "Sở Xây dựng tỉnh Mẫu"}),
+    ("length_odd", "issue_place", {"issue_place": "X"}),
+    ("name_odd", "full_name", {"full_name": "Nguyễn 1"}),
+    ("length_odd", "full_name", {"full_name": "A B"}),
+    ("date_real", "date_of_birth", {"date_of_birth": "1985-31-01"}),
+    ("date_not_in_future", "date_of_birth", {"date_of_birth": "2091-01-05"}),
+    ("holder_age", "date_of_birth", {"date_of_birth": "2005-01-05"}),
+    ("personal_id_format", "personal_id", {"personal_id": "00118500001"}),
+    ("personal_id_province", "personal_id", {"personal_id": "099185000001"}),
+    ("personal_id_birth_year", "personal_id", {"date_of_birth": "1986"}),
+    ("length_odd", "qualification", {"qualification": "BS"}),
+    ("other_parts_mixed_in", "qualification", {"qualification": "Bác sĩ Nơi cấp: Mẫu"}),
+    ("length_odd", "practice_scope", {"practice_scope": "Nội"}),
+    ("other_parts_mixed_in", "practice_scope", {"practice_scope": "Chuyên khoa Nội Có giá trị đến ngày 05/01/2024"}),
+    ("old_law_expired", "issue_date", {"issue_date": "2009-03-07"}),
+    ("length_odd", "signer_title", {"signer_title": "GĐ"}),
+]
 FAULTS: dict[str, list[tuple[str, str, dict[str, Value]]]] = {
     "birth_certificate": [
         *COMMON,
@@ -170,6 +191,13 @@ FAULTS: dict[str, list[tuple[str, str, dict[str, Value]]]] = {
         ("not_the_other", "wife_full_name", {"wife_full_name": "NGUYỄN VĂN THỬ"}),
         ("not_the_other", "wife_personal_id", {"wife_personal_id": "012345678"}),
     ],
+    "medical_practice_certificate": PRACTICE,
+    "pharmacy_practice_certificate": [
+        *PRACTICE,
+        ("field_missing", "practice_form", {"practice_form": None}),
+        ("length_odd", "practice_form", {"practice_form": "NT"}),
+        ("other_parts_mixed_in", "practice_form", {"practice_form": "Nhà thuốc Ngày cấp: 05/01/2019"}),
+    ],
     "official_letter": [*COMMON, *LETTERS, ("number_of_type", "document_number", {"document_number": "08/QĐ-UBND"})],
 }  # fmt: skip
 
@@ -217,6 +245,11 @@ def test_partial_dates_and_absent_optional_fields_are_legal() -> None:
         ("death_extract", ["470/2019/TLKT-BS", "12/TLKT", "15", "15/2019"]),
         ("marital_status_certificate", ["12/UBND-XNTTHN", "45/XN", "7/2019/XNTTHN"]),
         ("marriage_certificate", ["12/2019", "90", "03/2019/GCNKH"]),
+        (
+            "medical_practice_certificate",
+            ["000123/BG-CCHN", "0012345/BYT-CCHN", "15/SYT-GPHN", "20/2019/CCHN-SYT", "000077/HCM-GPHN"],
+        ),
+        ("pharmacy_practice_certificate", ["12/CCHN-D-SYT-KH", "7/CCHND-SYT", "45/2019/CCHND", "3211/HNO-CCHND", "9/CCHN-D-BYT"]),
         ("construction_permit", ["1234/GPXD-SXD", "02/GPXD", "45/2019/GPXD-UBND", "77/GP-UBND"]),
         ("decision", ["08/QĐ-UBND", "1234a/QĐ-UBND", "03/2020/QĐ-UBND", "15/QĐ-STNMT", "1/QĐ.UB"]),
         ("official_letter", ["15/UBND-VP", "1020/STNMT-QLĐĐ", "99/CT-TTHT", "7/CV-UB", "3012/VPUBND-KT&HT2"]),

@@ -94,6 +94,10 @@ def _compose(lines: Sequence[str], place_of_issue: str | None) -> tuple[str, boo
     if re.sub(r" so [0-9]{1,2}$", "", flat) not in folded("bodies") or not flat.startswith(_NEEDS_UNIT):
         return own, flat not in ("uy ban nhan dan", "hoi dong nhan dan"), groups[-1]
     for group in reversed(groups[:-1]):
+        department = " ".join(lines[i] for i in group)
+        if flat == "thanh tra" and _spelled(department).startswith("so "):
+            # A department's inspectorate is called after the department (Law on Inspection 11/2022/QH15 Art. 9).
+            return f"{own} {department}", True, [*group, *groups[-1]]
         above = agency(" ".join(lines[i] for i in group))
         # A section of a department has the province from the department's line, or from the committee's above it.
         unit = _UNIT_OF.sub("", str(above.value)) if above is not None else ""

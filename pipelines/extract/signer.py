@@ -192,8 +192,11 @@ def _middle(rows: Sequence[Row]) -> float:
 
 def _name(part: Row) -> Row | None:
     tokens = list(part.tokens)
-    while tokens and (_RANK.match(tokens[0].text) or not tokens[0].folded):
+    # Before a name stand ranks, and specks of the signature that were read as a sign or a figure.
+    while tokens and (_RANK.match(tokens[0].text) or not re.search(r"[^\W\d_]{2}|^[^\W\d_]$", tokens[0].text)):
         tokens = tokens[1:]
+    while tokens and not re.search(r"[^\W\d_]", tokens[-1].text):
+        tokens = tokens[:-1]
     if not 2 <= len(tokens) <= 6:
         return None
     row = make_row(tokens)

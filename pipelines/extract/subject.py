@@ -17,9 +17,10 @@ from pipelines.extract.parts import Part
 from pipelines.extract.text import fold
 
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
-_BLURRED = re.compile(r"^[^\w/]*\S{0,3}[/\\|⁄]\S{0,2}\s+")
+_BLURRED = re.compile(r"^[^\w/]*(?:\S{0,3}[/\\|⁄]\S{0,2}|[VW][A-Zilv1]{0,2}[.:]?)\s+")
 """A V/v that lost a stroke; believed only directly under the number."""
 _BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
+"""With a capital: a subject's further line may begin with the same words in small letters."""
 
 
 def letter_subject(sheet: Sheet, header: Header) -> Part | None:
@@ -95,7 +96,8 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
 def _ends_subject(row: Row, rows: Sequence[Row]) -> bool:
     letters = re.sub(r"[\W\d_]", "", row.text)
     capitals = bool(letters) and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
-    if row.folded.startswith(_BODY) or re.match(r"^\W*\(", row.text):
+    begins = row.folded.startswith(_BODY) and not (rows and row.text.lstrip(" -_")[:1].islower())
+    if begins or re.match(r"^\W*\(", row.text):
         return True
     return capitals and (bool(rows) or len(row.tokens) <= 2) and not row.folded.startswith(("ve viec", "v v"))
 

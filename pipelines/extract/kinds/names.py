@@ -16,6 +16,11 @@ def text(raw: str) -> Parsed | None:
     """The words as printed, white space levelled. Certain only as far as the words can be Vietnamese syllables."""
     said = tidy(raw).strip(" :;,_|~`").rstrip(".")
     said = re.sub(r"\s+([,;:.)])", r"\1", said)
+    said = re.sub(r"\s-(?=[^\W\d_])|(?<=[^\W\d_])-\s", " - ", said)
+    opening = " ".join(said.split()[:2])
+    if fold(opening) == "ve viec":
+        # However its marks were read: no Vietnamese text opens with other words that look like these.
+        said = f"{'VỀ VIỆC' if opening.isupper() else 'Về việc'}{said[len(opening) :]}"
     if not re.search(r"[^\W_]{2}", said):
         return None
     share = syllable_share(said)
@@ -41,7 +46,7 @@ def position(raw: str) -> Parsed | None:
 
     Decree 30/2020/NĐ-CP Appendix I Part II.5 (TM., KT., TL., TUQ., Q.). Marks of positions are mended from the list.
     """
-    words = tidy(raw).strip(" .,:;-_*").split()
+    words = re.sub(r"\b(TM|KT|TL|TUQ|Q)\.(?=\w)", r"\1. ", tidy(raw).strip(" .,:;-_*")).split()
     if not words:
         return None
     known = {**folded("bodies"), **folded("positions")}
@@ -67,6 +72,9 @@ def position(raw: str) -> Parsed | None:
             covered += bool(out) and out[0] == "TM." and is_syllable(words[i])
             out.append(words[i])
             i += 1
+    if covered and len(out) > 1 and out[0].isupper() and re.fullmatch(r"[^\W\d_]{1,2}", out[-1]) and out[-1].islower():
+        # Behind a position in capitals one small letter is a stroke of the signature; what is left may lack more.
+        del out[-1]
     joined = " ".join(out)
     # Whoever signs for the head (KT.), by order (TL.) or by mandate (TUQ.) signs with a position of their own.
     if re.search(r"\b(?:KT|TL|TUQ)\. \w", joined) and len(re.findall(_OWN, fold(joined))) < 2:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import registers
+
 from pipelines import validate
 from pipelines.model import Extraction, Value
 
@@ -134,6 +136,7 @@ GOOD: dict[str, dict[str, Value]] = {
         "practice_scope": "Bán lẻ thuốc",
         "signer_name": "Lê Văn Ký",
     },
+    **registers.GOOD,
 }
 
 

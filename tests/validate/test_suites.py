@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import registers
 from papers import GOOD, ROOT, SUITES, paper, rows, rule, write_suite
 
 from pipelines import validate
@@ -199,6 +200,7 @@ FAULTS: dict[str, list[tuple[str, str, dict[str, Value]]]] = {
         ("other_parts_mixed_in", "practice_form", {"practice_form": "Nhà thuốc Ngày cấp: 05/01/2019"}),
     ],
     "official_letter": [*COMMON, *LETTERS, ("number_of_type", "document_number", {"document_number": "08/QĐ-UBND"})],
+    **registers.FAULTS,
 }  # fmt: skip
 
 

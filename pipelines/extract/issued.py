@@ -76,7 +76,7 @@ def _lines_about(sheet: Sheet, axis: float) -> list[Row]:
         for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
             part = make_row(tokens)
             letters = re.sub(r"[\W\d_]", "", part.text)
-            if part.left < axis < part.right and len(letters) > 3 and sum(map(str.isupper, letters)) >= 0.8 * len(letters):
+            if part.left < axis < part.right and len(letters) > 1 and sum(map(str.isupper, letters)) >= 0.8 * len(letters):
                 found.append(part)
     return found
 

@@ -49,6 +49,14 @@ def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> 
     )
 
 
+def is_heading(sheet: Sheet, hit: Hit) -> bool:
+    """Whether the label *hit* stands alone in a cell of a row of several: without a colon, and with nothing close behind it."""
+    tokens = sheet.rows[hit.row].tokens
+    if tokens[hit.end - 1].text.endswith(":") or len(tokens) == hit.end - hit.start:
+        return False
+    return hit.end == len(tokens) or tokens[hit.end].box[0] - tokens[hit.end - 1].box[2] > 0.9 * sheet.pitch
+
+
 def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | None:
     """The column's cells joined with *between*; None without any. Numbers that disagree left and right lower the *fit*."""
     if not column.lines:

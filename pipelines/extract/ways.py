@@ -11,7 +11,7 @@ from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
 from pipelines.extract.geometry import Sheet, Token, split_at_gaps
 from pipelines.extract.halves import Halves
-from pipelines.extract.items import column_under, has_bullets, joined_cells, joined_lines, without_bullet
+from pipelines.extract.items import column_under, has_bullets, is_heading, joined_cells, joined_lines, without_bullet
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.tables import find_cell
@@ -249,6 +249,8 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
     rows = {fold(w) for w in way.labels}
     for hit in (h for h in reading.hits if h.label in headings and reading.issued(way, h.page, h.row)):
         sheet = reading.sheets[hit.page]
+        if not rows and not is_heading(sheet, hit):
+            continue
         on_page = [h for h in reading.hits if h.page == hit.page]
         if not rows:
             column, rule = column_under(sheet, on_page, hit, way.lines), f"table heading '{hit.label}'"

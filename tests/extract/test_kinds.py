@@ -185,6 +185,21 @@ def test_peoples_and_nations_come_from_closed_lists():
     assert nationality("Viet Nam").certainty < 1.0
 
 
+def test_a_body_named_in_a_text_gets_its_marks_back_from_the_list_and_says_so():
+    said = text("Về việc kiểm tra các Trung tâm trực thuộc Sở Y tê, năm 2017")
+    assert said.value == "Về việc kiểm tra các Trung tâm trực thuộc Sở Y tế, năm 2017"
+    assert "mended" in said.note
+    assert text("Vẻ việc thành lập Học viện").value == "Về việc thành lập Học viện"
+
+
+def test_a_deputy_under_a_head_without_the_words_of_authority_is_not_sure():
+    assert position("GIÁM ĐỐC PHÓ GIÁM ĐỐC").certainty <= 0.3
+    assert position("KT.GIÁM ĐỐC PHÓ GIÁM ĐỐC").value == "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC"
+    assert position("KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC").certainty >= 0.9
+    assert position("HIỆU TRƯỞNG ý").value == "HIỆU TRƯỞNG"
+    assert position("PHÓ GIÁM ĐỐC").certainty >= 0.9
+
+
 def test_sex_is_one_of_two_words():
     assert (sex("Nam").value, sex("Nữ.").value, sex("NỮ").value) == ("Nam", "Nữ", "Nữ")
     assert sex("Năn") is None
@@ -256,6 +271,9 @@ def test_agencies_are_written_in_full():
     assert agency("UBND HUYỆN VẠN NINH").value == "Ủy ban nhân dân huyện Vạn Ninh"
     assert agency("SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG TỈNH KHÁNH HÒA").value == "Sở Tài nguyên và Môi trường tỉnh Khánh Hòa"
     assert agency("PHÒNG TÀI CHÍNH - KẾ HOẠCH HUYỆN VẠN NINH").value == "Phòng Tài chính - Kế hoạch huyện Vạn Ninh"
+    assert agency("UBND PHƯỜNG PHƯƠNG LIỄU").value == "Ủy ban nhân dân phường Phương Liễu"
+    assert agency("UBND xã Ngọc Xá, thị xã Quế Võ").value == "Ủy ban nhân dân xã Ngọc Xá, thị xã Quế Võ"
+    assert agency("UBND XÃ NGỌC XÁ").value == "Ủy ban nhân dân xã Ngọc Xá"
     assert agency("THỦ TƯỚNG CHÍNH PHỦ").certainty >= 0.9
     assert agency("GIẤY PHÉP").certainty < 0.5
 

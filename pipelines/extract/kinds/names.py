@@ -21,6 +21,7 @@ def text(raw: str) -> Parsed | None:
     if fold(opening) == "ve viec":
         # However its marks were read: no Vietnamese text opens with other words that look like these.
         said = f"{'VỀ VIỆC' if opening.isupper() else 'Về việc'}{said[len(opening) :]}"
+    said, mended = _bodies_spelled(said)
     if not re.search(r"[^\W_]{2}", said):
         return None
     share = syllable_share(said)
@@ -29,7 +30,27 @@ def text(raw: str) -> Parsed | None:
         return Parsed(
             said, 0.2 if share < 0.9 or odd else 0.3, f"{share:.0%} syllables" + (f", odd sign {odd[0]}" if odd else "")
         )
-    return Parsed(said, 0.6)
+    return Parsed(said, 0.6, mended)
+
+
+def _bodies_spelled(said: str) -> tuple[str, str]:
+    """*said* with bodies of three words and more (Sở Y tế) spelled as the list has them where only marks differ, and a note."""
+    words = said.split()
+    flat = [fold(w) for w in words]
+    note = ""
+    for key, names in folded("bodies").items():
+        wanted = key.split()
+        if len(wanted) < 3 or len(names) > 1:
+            continue
+        for at in range(len(words) - len(wanted) + 1):
+            piece = " ".join(words[at : at + len(wanted)]).rstrip(".,;:")
+            if flat[at : at + len(wanted)] == wanted and level(piece) != level(names[0]):
+                tail = words[at + len(wanted) - 1]
+                spelled = (names[0].upper() if piece.isupper() else names[0]).split()
+                spelled[-1] += tail[len(tail.rstrip(".,;:")) :]
+                words[at : at + len(wanted)] = spelled
+                note = f"marks mended: {piece}"
+    return " ".join(words), note
 
 
 _OWN = (
@@ -79,6 +100,10 @@ def position(raw: str) -> Parsed | None:
     # Whoever signs for the head (KT.), by order (TL.) or by mandate (TUQ.) signs with a position of their own.
     if re.search(r"\b(?:KT|TL|TUQ)\. \w", joined) and len(re.findall(_OWN, fold(joined))) < 2:
         certainty, note = min(certainty, 0.3), "own position not read"
+    deputy = re.match(rf"(?:{_OWN}).* pho ", fold(joined))
+    if deputy and not re.match(r"(?:TM|KT|TL|TUQ|Q)\.", joined):
+        # A head's position above a deputy's: the KT. before it was not read (Decree 30/2020, Appendix I Part II.6).
+        certainty, note = min(certainty, 0.3), "authority not read"
     if re.match(r"TM\. ", joined) and not re.search(_OWN, fold(joined)):
         certainty, note = min(certainty, 0.3), "position not read"
     if covered < len(words):

@@ -65,6 +65,7 @@ def agency(raw: str) -> Parsed | None:
         text = re.sub(
             rf"(?<!\w){re.escape(short)}(?!\w)", full, text, flags=re.IGNORECASE if short.isalpha() and len(short) > 2 else 0
         )
+    text = re.sub(r"\s-(?=[^\W\d_])|(?<=[^\W\d_])-\s", " - ", text)
     dotted = re.search(r"[^\W\d_]\.(?=[^\W\d_])", text)
     text = tidy(re.sub(r"(?<=[^\W\d_])\.(?=[^\W\d_])", " ", text))
     if not re.search(r"[^\W\d_]{2}", text):
@@ -108,6 +109,11 @@ def _matches(flat: list[str], key: str) -> int:
     return len(flat) if used == len(wanted) else 0
 
 
+def _opens_unit(words: list[str], end: int, before: list[str], kinds: list[str]) -> bool:
+    """Whether a name follows the kind that ends at *end* and no kind stands before it: «xã Ngọc Xá, phường Phương Liễu»."""
+    return end < len(words) and not words[end - 1].endswith(",") and not (before and before[-1] in kinds)
+
+
 def _units(words: list[str]) -> tuple[list[str], bool]:
     """The words after a body's own name, spelled as units; and whether they are nothing, or end in a known province."""
     kinds = sorted(vocabulary()["units"], key=lambda k: -len(k))
@@ -117,7 +123,7 @@ def _units(words: list[str]) -> tuple[list[str], bool]:
     while i < len(words):
         for kind in kinds:
             n = len(kind.split())
-            if fold(" ".join(words[i : i + n])) == fold(kind):
+            if fold(" ".join(words[i : i + n])) == fold(kind) and _opens_unit(words, i + n, out, kinds):
                 out.append(kind)
                 i += n
                 break

@@ -11,6 +11,7 @@ from pipelines import ledger as ledger_module
 from pipelines import load
 from pipelines.database import open_engine
 from pipelines.doctypes import DocumentType, load_doctypes
+from pipelines.extract import Model, load_model
 from pipelines.ledger import Ledger
 from pipelines.settings import Settings
 from pipelines.store import Store, open_store
@@ -30,6 +31,11 @@ class Services:
     def doctypes(self) -> dict[str, DocumentType]:
         """The document types of ``config/document_types``. Raises ConfigError."""
         return load_doctypes(self.settings.config / "document_types")
+
+    @cached_property
+    def calibration(self) -> Model:
+        """How sure a value is: ``config/calibration.json``, as ``sohoa calibrate`` wrote it. Raises ConfigError."""
+        return load_model(self.settings.config / "calibration.json")
 
 
 def open_services(settings: Settings) -> Services:

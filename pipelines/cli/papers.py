@@ -1,4 +1,4 @@
-"""samples, extract, evaluate, explain, ocr, sign, verify: files in hand, nothing stored."""
+"""samples, extract, evaluate, calibrate, explain, ocr, sign, verify: files in hand, nothing stored."""
 
 from __future__ import annotations
 
@@ -7,27 +7,34 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say, text
+from pipelines.cli.scores import print_calibration, print_scores
 from pipelines.errors import ConfigError
 from pipelines.flow import reading
 from pipelines.services import Services, open_services
 from pipelines.settings import from_environment
+
+if TYPE_CHECKING:
+    from pipelines.extract import runs
 
 OutPath = Annotated[Path, typer.Option("--output", "-o", metavar="OUT.pdf", help="Tệp kết quả. Where to write.")]
 ReadPath = Annotated[
     Path, typer.Option("--output", "-o", metavar="OUT", help="Tệp .pdf, .hocr, .html, .xml, .txt. Where to write, and what.")
 ]
 PathArgument = Annotated[Path, typer.Argument(metavar="PATH", exists=True, dir_okay=False)]
+PagesCache = Annotated[
+    Path | None, typer.Option("--pages-cache", metavar="DIR", help="Giữ trang đã đọc cho lần sau. Keep what was read.")
+]
 Workers = Annotated[int | None, typer.Option(min=1, help="Số tiến trình. Worker processes.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (samples, extract, evaluate, explain, ocr, sign, verify):
+    for command in (samples, extract, evaluate, calibrate, explain, ocr, sign, verify):
         app.command()(exiting(command))
 
 
@@ -90,39 +97,104 @@ def extract(
 def evaluate(
     folder: Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False)],
     json: Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")] = False,
+    save: Annotated[Path | None, typer.Option(metavar="RUN.json", help="Lưu kết quả chấm. Keep the verdicts.")] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="RUN.json", help="So với lần chấm đã lưu. Compare with a kept run.")
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(metavar="FILE.svg", help="Vẽ độ tin cậy. Draw the reliability.")] = None,
+    pages_cache: PagesCache = None,
     workers: Workers = None,
 ) -> None:
     """
-    Chấm điểm so với đáp án. Score against truth files (NAME.ext.truth.json): by type, field and condition.
+    Chấm điểm so với đáp án. Score against truth files (NAME.ext.truth.json): by type, field and condition; how many papers go
+    through without a person, how many of them are wrong, and whether confidences are true.
 
-    Example:  sohoa evaluate /tmp/samples --json
+    Example:  sohoa evaluate /tmp/samples --save now.json --against before.json
     """
-    from pipelines.flow import byhand  # noqa: PLC0415 - slow to import
+    from pipelines.extract import picture as drawing  # noqa: PLC0415 - slow to import, and only here
+    from pipelines.extract import runs  # noqa: PLC0415
+    from pipelines.extract.score import summed  # noqa: PLC0415
+    from pipelines.flow import tuning  # noqa: PLC0415
 
+    before = _kept_run(against) if against is not None else None
     opened = _services()
     with progress_bar("reading") as bar:
-        scores = byhand.evaluate(opened, folder, workers or opened.settings.workers, bar).as_dict()
+        run = tuning.evaluate(opened, folder, workers or opened.settings.workers, bar, pages_cache)
+    scores = summed(list(run.values()))
+    changes = runs.compare(before, run) if before is not None else ()
+    if save is not None:
+        _write(save, runs.dump(run, {"folder": folder.name, "calibration": dict(opened.calibration.about)}).encode())
+    if picture is not None:
+        _write(picture, drawing.reliability_picture(scores.reliability, text("picture_title")).encode())
     if json:
-        print_json(scores)
+        changed = {"changes": [change.as_dict() for change in changes]} if before is not None else {}
+        print_json({**scores.as_dict(), **changed})
         return
-    for section, rows in scores.items():
-        if isinstance(rows, dict):
-            _print_scores(section, rows)
+    print_scores(scores, changes, compared=before is not None)
 
 
-def _print_scores(section: str, rows: dict[str, object]) -> None:
-    cells = [(name, jsonlib.dumps(value, ensure_ascii=False)) for name, value in rows.items()]
-    say("score_section", section=section)
-    print_table("scores", ["column.field", "column.value"], cells)
+def _kept_run(file: Path) -> runs.Run:
+    from pipelines.extract import runs  # noqa: PLC0415
+
+    try:
+        return runs.load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file}: {error}; name a file that 'sohoa evaluate DIR --save' wrote") from error
 
 
-def explain(path: PathArgument) -> None:
+def calibrate(
+    folders: Annotated[list[Path] | None, typer.Argument(metavar="DIR…", exists=True, file_okay=False)] = None,
+    reviews: Annotated[bool, typer.Option("--reviews", help="Học cả từ người duyệt. Learn from reviewers too.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Nơi ghi. Default: the house's.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")] = False,
+    picture: Annotated[Path | None, typer.Option(metavar="FILE.svg", help="Vẽ độ tin cậy. Draw the reliability.")] = None,
+    pages_cache: PagesCache = None,
+    workers: Workers = None,
+) -> int:
+    """
+    Học độ tin cậy từ các bản quét có đáp án và, nếu muốn, từ người duyệt. Fit how sure a value is on scans with truth files.
+
+    Exit 1 when reviewers corrected more than the confidences promised: the papers have changed, or the calibration is old.
+
+    Example:  sohoa calibrate scans/ more/ --reviews --pages-cache /tmp/pages
+    """
+    from pipelines.extract import calibration  # noqa: PLC0415 - slow to import, and only here
+    from pipelines.extract import picture as drawing  # noqa: PLC0415
+    from pipelines.flow import tuning  # noqa: PLC0415
+
+    if not folders and not reviews:
+        raise ConfigError(text("nothing_to_learn_from"))
+    opened = _services()
+    with progress_bar("reading") as bar:
+        fitted = tuning.fit(opened, folders or [], workers or opened.settings.workers, bar, pages_cache, reviews=reviews)
+    found = fitted.calibration
+    file = output or opened.settings.config / "calibration.json"
+    _write(file, calibration.dump(found).encode())
+    if picture is not None:
+        _write(picture, drawing.reliability_picture(found.reliability, text("picture_title")).encode())
+    if json:
+        print_json({**jsonlib.loads(calibration.dump(found)), "unread": fitted.unread, "drift": fitted.drift})
+    else:
+        print_calibration(fitted, file)
+    return NEEDS_A_PERSON if fitted.drift is not None else 0
+
+
+def explain(
+    path: PathArgument,
+    html: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Ghi trang có ảnh. Write a page with pictures.")] = None,
+) -> None:
     """
     Vì sao chọn từng giá trị, và giá trị nào không được chọn. Why each value was chosen, and what was not.
 
-    Example:  sohoa explain scan.pdf
+    The page holds the scan's picture and everything read from it: keep it as carefully as the scan.
+
+    Example:  sohoa explain scan.pdf --html why.html
     """
-    sys.stdout.write(reading.explain_file(_services(), path) + "\n")
+    if html is None:
+        sys.stdout.write(reading.explain_file(_services(), path) + "\n")
+        return
+    _write(html, reading.explain_page(_services(), path).encode())
+    say("written", file=html)
 
 
 def ocr(path: PathArgument, output: ReadPath) -> None:

@@ -6,10 +6,28 @@ paper, find each field where the type's YAML says, normalise it strictly, and sa
 the worst that can happen, so doubt always lowers the confidence and a person sees the paper.
 """
 
+from pipelines.extract.calibration import load_model
+from pipelines.extract.confidence import Model
 from pipelines.extract.division import SEPARATOR, Paper, divide, undivided
-from pipelines.extract.engine import extract
-from pipelines.extract.explain import explain
+from pipelines.extract.engine import Understanding, extract, extracted, understand
+from pipelines.extract.explain import explain, told
 from pipelines.extract.score import Scores, score
 from pipelines.extract.traits import traits
 
-__all__ = ["SEPARATOR", "Paper", "Scores", "divide", "explain", "extract", "score", "traits", "undivided"]
+__all__ = [
+    "SEPARATOR",
+    "Model",
+    "Paper",
+    "Scores",
+    "Understanding",
+    "divide",
+    "explain",
+    "extract",
+    "extracted",
+    "load_model",
+    "score",
+    "told",
+    "traits",
+    "understand",
+    "undivided",
+]

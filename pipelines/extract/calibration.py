@@ -28,7 +28,7 @@ VERSION = 1
 FOLDS = 10
 DOCUMENTS, VALUES, WRONG = 50, 500, 10
 """Least documents, values and wrong values that a fit is made of."""
-STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995)
+STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)
 """Confidences at which reliability is told; finer where promises are made."""
 ALARM = 0.01
 """Chance below which broken promises are no bad luck any more."""

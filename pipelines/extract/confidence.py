@@ -118,22 +118,32 @@ def merit(e: Evidence) -> float:
         + _MERIT["agreed"] * (e.agreement > 0)
         + _MERIT["rival"] * e.rival
     )
-    limit = 0.2 if e.contradicted or e.certainty == 0.0 else 0.5 if _hopeless(e) else 1.0
+    against = set(objections(e)) - {"unconfirmed"}
+    limit = 0.2 if "contradicted" in against or e.certainty == 0.0 else 0.5 if against else 1.0
     return round(min(1 / (1 + math.exp(-z)), limit), 4)
 
 
-def _hopeless(e: Evidence) -> bool:
-    return e.handwriting >= HANDWRITTEN or e.weakest < 0.35 or e.fit < 0.5 or e.certainty <= 0.3
+def objections(e: Evidence) -> tuple[str, ...]:
+    """
+    Codes of what keeps a value from being accepted unseen, whatever was measured.
+
+    Handwriting; a word hardly read; digits out of line with their print, or a place where such a value does not stand; what had
+    to be guessed; what another reading or field contradicts; and a critical value that nothing but one reading speaks for.
+    """
+    found = {
+        "handwriting": e.handwriting >= HANDWRITTEN,
+        "hardly_read": e.weakest < 0.35,
+        "misplaced": e.fit < 0.5,
+        "guessed": e.certainty <= 0.3,
+        "contradicted": e.contradicted,
+        "unconfirmed": e.critical and not e.confirmed,
+    }
+    return tuple(code for code, there in found.items() if there)
 
 
 def ceiling(e: Evidence) -> float:
-    """
-    The most that the house's policy allows, whatever was measured: ``UNSEEN`` or 1.
-
-    For a person are: handwriting; a word hardly read; digits out of line with their print; what had to be guessed; what another
-    reading or field contradicts; and a critical value that nothing but one reading speaks for.
-    """
-    return UNSEEN if _hopeless(e) or e.contradicted or (e.critical and not e.confirmed) else 1.0
+    """The most that the house's policy allows: ``UNSEEN`` where there is an objection, else 1."""
+    return UNSEEN if objections(e) else 1.0
 
 
 SIGNS = {
@@ -220,6 +230,12 @@ class Model:
         z = self.weights.get("bias", 0.0) + self.kinds.get(e.kind, 0.0)
         z += sum(self.weights.get(name, 0.0) * value for name, value in features(e).items())
         return 1 / (1 + math.exp(-max(min(z, 30.0), -30.0)))
+
+    def said(self, e: Evidence) -> list[tuple[str, float]]:
+        """(feature or ``kind``, what it adds to the log-odds), what weighs most first; features that say nothing are left out."""
+        told = {name: self.weights.get(name, 0.0) * value for name, value in features(e).items()}
+        told["kind"] = self.kinds.get(e.kind, 0.0)
+        return sorted(((name, z) for name, z in told.items() if abs(z) >= 0.005), key=lambda item: -abs(item[1]))
 
     def promised(self, score: float) -> float:
         """

@@ -16,6 +16,7 @@ from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.doctypes import DocumentType
 from pipelines.errors import DocumentProblem, OutsideError, explain
 from pipelines.flow import pagetext
+from pipelines.flow.eyes import eyes
 from pipelines.flow.papers import keep, part
 from pipelines.ledger import NO_FIELD, Artefact, Case, LostClaim, Problem
 from pipelines.model import (
@@ -94,11 +95,9 @@ def _read(services: Services, document: Document, owner: str) -> Outcome:
 
 def _extract(services: Services, document: Document, owner: str) -> Outcome:
     """Type and fields, with a second look at the original where a value is doubtful."""
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
-    with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
-        extraction = extract.extract(
-            _pages(services, document), services.doctypes, lambda page, box: ocr.look_again(path, page, box, config)
-        )
+    key = services.ledger.artefacts(document.id)["original"].key
+    with services.store.opened(key) as path, eyes(services, path) as reader:
+        extraction = reader.extract(services, _pages(services, document))
     facts = {"document_type": extraction.document_type, "type_confidence": extraction.type_confidence}
     detail = {"document_type": extraction.document_type, "fields": sorted(extraction.fields)}
     services.ledger.advance(document, owner, Stage.EXTRACT, facts=facts, extraction=extraction, detail=detail)

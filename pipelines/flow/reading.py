@@ -40,7 +40,7 @@ def read_files(services: Services, files: Sequence[Path], workers: int = 1) -> I
         while some := list(islice(reports, TOGETHER)):
             done = [report for report in some if report.fate == "done"]
             read = {(str(report.task), at): paper for report in done for at, paper in enumerate(report.result)}
-            decided = _decide(services, read)
+            decided = decide(services, read)
             for report in some:
                 name = str(report.task)
                 for at, (pages, extraction) in enumerate(report.result if report.fate == "done" else ()):
@@ -56,13 +56,13 @@ def worker(settings: Settings) -> Callable[[Path], tuple[Read, ...]]:
 
 def read_file(services: Services, path: Path) -> tuple[Read, ...]:
     """OCR and extraction of one file: each paper in it, at least one. Raises DocumentProblem, OutsideError."""
-    from pipelines import extract, ocr  # noqa: PLC0415 - heavy, and only workers need them
+    from pipelines import extract  # noqa: PLC0415 - heavy, and only workers need them
+    from pipelines.flow.eyes import eyes  # noqa: PLC0415
 
     check_scan(path)
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
-    look = lambda page, box: ocr.look_again(path, page, box, config)  # noqa: E731
-    papers = extract.divide(ocr.read(path, config), services.doctypes)
-    return tuple((paper.pages, extract.extract(paper.pages, services.doctypes, look)) for paper in papers)
+    with eyes(services, path) as reader:
+        papers = extract.divide(reader.pages(), services.doctypes)
+        return tuple((paper.pages, reader.extract(services, paper.pages)) for paper in papers)
 
 
 def check_scan(path: Path) -> None:
@@ -77,13 +77,27 @@ def check_scan(path: Path) -> None:
 
 def explain_file(services: Services, path: Path) -> str:
     """Why each value of a file was chosen, and what was not, for a terminal. Raises DocumentProblem."""
-    from pipelines import extract, ocr  # noqa: PLC0415
+    from pipelines import extract  # noqa: PLC0415
+    from pipelines.flow.eyes import eyes  # noqa: PLC0415
 
     check_scan(path)
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
-    look = lambda page, box: ocr.look_again(path, page, box, config)  # noqa: E731
-    papers = extract.divide(ocr.read(path, config), services.doctypes)
-    return "\n".join(extract.explain(paper.pages, services.doctypes, look) for paper in papers)
+    with eyes(services, path) as reader:
+        papers = extract.divide(reader.pages(), services.doctypes)
+        return "\n".join(extract.told(reader.understand(services, paper.pages), services.calibration) for paper in papers)
+
+
+def explain_page(services: Services, path: Path) -> str:
+    """The same with the pictures of the pages, as HTML. Raises DocumentProblem."""
+    from pipelines import extract  # noqa: PLC0415
+    from pipelines.extract.explained import page_of  # noqa: PLC0415
+    from pipelines.flow.eyes import eyes  # noqa: PLC0415
+
+    check_scan(path)
+    with eyes(services, path) as reader:
+        papers = extract.divide(reader.pages(), services.doctypes)
+        seen = [(reader.understand(services, paper.pages), paper.pages) for paper in papers]
+        pictures = {page.number: reader.picture(page) for paper in papers for page in paper.pages}
+    return page_of(seen, pictures, services.calibration)
 
 
 def searchable_pdf(services: Services, path: Path) -> bytes:
@@ -114,7 +128,7 @@ def read_as(services: Services, path: Path, ending: str) -> bytes:
             return ocr.make_archive_pdf(path, pages, config)
 
 
-def _decide(services: Services, read: dict[tuple[str, int], Read]) -> dict[tuple[str, int], Triage]:
+def decide(services: Services, read: dict[tuple[str, int], Read]) -> dict[tuple[str, int], Triage]:
     """The suites and the decision on every paper that could be read."""
     from pipelines import review, validate  # noqa: PLC0415
 

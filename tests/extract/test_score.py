@@ -5,6 +5,7 @@ import pytest
 from pipelines.extract import score
 from pipelines.extract.score import is_right
 from pipelines.model import Extraction, FieldValue
+from tests.extract.papers import DOCTYPES
 
 
 def found(kind, **values):
@@ -44,7 +45,7 @@ def test_right_wrong_and_missing_are_counted_by_type_field_and_condition():
     ).as_dict()
     assert scores["documents"] == 3
     assert scores["fields"]["decision"]["number"] == {"right": 2, "wrong": 0, "missing": 0, "share_right": 1.0}
-    assert scores["fields"]["decision"]["name"] == {"right": 0, "wrong": 1, "missing": 1, "share_right": 0.0}
+    assert scores["fields"]["decision"]["name"] == {"right": 0, "wrong": 1, "missing": 1, "share_right": 0.0, "tone_only": 1}
     assert scores["conditions"]["noise"]["missing"] == 1
     assert scores["types"]["decision"]["right"] == 2
     assert scores["types"]["plan"]["missing"] == 1
@@ -70,6 +71,37 @@ def test_a_paper_of_no_known_type_is_right_when_it_is_given_none():
         (truth("plan", number="3/KH"), found(None), "set_aside"),
         (truth("plan", number="3/KH"), found("decision"), "review"),
     ]
-    scores = score(pairs, known={"decision"})
+    scores = score(pairs, {"decision": DOCTYPES["decision"]})
     assert (scores.types["plan"].right, scores.types["plan"].wrong) == (1, 1)
     assert scores.fields["plan", "number"].total == 1
+
+
+def test_handwriting_that_would_have_gone_on_wrong_is_counted_apart_from_print():
+    fields = {
+        "document_number": FieldValue("document_number", "1/QĐ", "1/QĐ", 0.9995, 1, (0, 0, 1, 1), "test"),
+        "subject": FieldValue("subject", "a", "a", 0.9995, 1, (0, 0, 1, 1), "test"),
+        "issue_date": FieldValue("issue_date", "", "2020-01-02", 0.9995, 1, (0, 0, 1, 1), "test", handwriting=0.8),
+    }
+    by_hand = {
+        **truth("decision", document_number="7/QĐ", subject="b", issue_date="2020-01-03"),
+        "handwritten_fields": ["document_number", "issue_date"],
+    }
+    scores = score([(by_hand, Extraction("decision", 0.99, fields), "review")], DOCTYPES)
+    assert scores.handwritten_accepted_wrong == 1
+    assert (scores.values_accepted.part, scores.values_accepted.whole) == (2, 2)
+    assert (scores.printed.total, scores.through_printed.whole, scores.through.whole) == (1, 0, 1)
+
+
+def test_confidences_that_promise_more_than_holds_raise_the_alarm_and_bad_luck_does_not():
+    def scored(wrong: int):
+        values = {f"f{i}": "x" if i >= wrong else "y" for i in range(100)}
+        return score([(truth("decision", **values), found("decision", **dict.fromkeys(values, "x")), "review")])
+
+    assert scored(2).promises_broken is None
+    assert scored(8).promises_broken < 1e-4
+
+
+def test_straight_through_comes_with_its_interval():
+    told = score([(truth("decision", number="1/QĐ"), found("decision", number="1/QĐ"), "accept")] * 20).as_dict()
+    assert told["straight_through"]["all"]["share"] == 1.0
+    assert told["straight_through"]["all"]["interval"] == [pytest.approx(0.025 ** (1 / 20), abs=1e-5), 1.0]

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import cv2
+
 from benchmarks import documents
 
 
@@ -25,6 +27,7 @@ def main() -> int:
     )
     parser.add_argument("--start", type=int, default=0, help="leave out the first papers, to go on with a set")
     given = parser.parse_args()
+    cv2.setNumThreads(1)
     made = documents.write(given.folder, given.count, given.seed, given.types, given.conditions, given.start)
     print(f"{len(made)} papers in {given.folder}")
     return 0

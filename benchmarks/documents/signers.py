@@ -13,7 +13,7 @@ from benchmarks.documents.paper import Paper
 from benchmarks.documents.people import of, signer
 from benchmarks.sheet import BLACK, RED
 
-RANKS = of("ThS.|TS.|BS.CKII.|DS.CKI.|PGS.TS.")
+_RANKS = of("ThS.|TS.|BS.CKII.|DS.CKI.|PGS.TS.")
 
 
 def committee(rng: random.Random, office: Office) -> list[str]:
@@ -58,7 +58,8 @@ def sign(
     else:
         leaf.signature(x - rng.randint(200, 270), paper.y - 30)
     paper.y += round((1.2 if copy else 3.4) * paper.step)
-    shown = f"{rng.choice(RANKS)} {name}" if rng.random() < 0.06 and field else name
+    rank = rng.choice(_RANKS) if rng.random() < 0.06 and field else ""
+    shown = f"{rank} {name}" if rank and office.symbol.startswith("S") else name
     if field:
         paper.fields["signer_name"] = name
         if titles:

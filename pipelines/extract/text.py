@@ -40,7 +40,7 @@ def level(text: str) -> str:
 
 def _tone_last(word: str) -> str:
     tones = "".join(c for c in word if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in word if c not in _TONES)) + tones
+    return unicodedata.normalize("NFC", "".join(c for c in word if c not in _TONES)) + unicodedata.normalize("NFD", tones)
 
 
 def title_case(text: str) -> str:

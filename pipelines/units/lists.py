@@ -29,7 +29,7 @@ from pipelines.units.spelling import bare, spelled
 REFORM = dt.date(2025, 7, 1)
 """The day on which the district level ended and provinces and communes were merged (Resolution 202/2025/QH15)."""
 _PACKAGE = "vietnamadminunits"
-_KINDS = ("thành phố", "tỉnh", "quận", "huyện", "thị xã", "phường", "xã", "thị trấn", "đặc khu")
+_KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,8 @@ def _grouped(valid_on: dt.date, levels: int, units: Mapping[str, Unit]) -> UnitL
 
 
 def _unit(code: str, full: str, above: str | None) -> Unit:
-    kind = next((kind for kind in _KINDS if full.lower().startswith(f"{kind} ")), None)
+    lower = full.lower()
+    kind = next((kind for kind in _KINDS if lower.startswith(kind)), None)
     if kind is None:
         raise ConfigError(f"{_PACKAGE}: unit {code} is of no known kind: {full}")
     return Unit(code, kind, full[len(kind) + 1 :], above)

@@ -2,7 +2,7 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.units import REFORM, Reason, day_of, resolve
@@ -198,6 +198,7 @@ def test_words_of_kinds_inside_names_are_no_units(detail):
     assert resolve(f"{detail}, xã Vạn Thọ, huyện Vạn Ninh, tỉnh Khánh Hòa", BEFORE).detail == detail
 
 
+@settings(deadline=None)  # the first answer reads the lists
 @given(st.text(alphabet="aăâđêôơưàáạHTVNxãphườnguyệtỉ ,.-'05P.Q", max_size=60), st.sampled_from([None, BEFORE, AFTER]))
 def test_any_text_is_answered_and_what_is_named_stands_in_it(text, day):
     found = resolve(text, day)

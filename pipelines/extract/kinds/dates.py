@@ -33,16 +33,19 @@ def date(raw: str) -> Parsed | None:
 
     Digits (02/7/1990, ngày 02 tháng 7 năm 1990) and words (Ngày hai, tháng bảy, năm một nghìn chín trăm chín mươi). Forms:
     Decree 30/2020/NĐ-CP Appendix I Part II.4; year-only dates are legal on civil status papers (Circular 04/2020/TT-BTP
-    Art. 31, which forbids to add what the paper lacks). Only days of the calendar, from 1850 to today.
+    Art. 31, which forbids to add what the paper lacks). Only days of the calendar, from 1850 to today. Of two days in one text
+    the first is possible and no more; digits and words must say the same.
     """
     text = unaccented(raw)
-    if found := _LONG.search(text):
-        groups = [g.translate(_LOOKALIKES) for g in found.groups()]
-        return _whole(groups[0], groups[1], groups[2], mended=list(found.groups()) != groups)
-    if found := _SHORT.search(text):
-        return _whole(found[1], found[3], found[4])
-    if found := _ISO.search(text):
-        return _whole(found[3], found[2], found[1])
+    days = _days(text)
+    if days:
+        first = days[0]
+        if first is not None and any(day is not None and day.value != first.value for day in days[1:]):
+            return Parsed(first.value, 0.3, "more than one date")
+        said = _in_words(text) if first is not None else None
+        if first is not None and said is not None and not str(first.value).startswith(str(said.value)):
+            return Parsed(first.value, 0.0, f"in words {said.value}")
+        return first
     if said := _in_words(text):
         return said
     if found := _MONTH_LONG.search(text) or _MONTH_SHORT.search(text):
@@ -54,11 +57,29 @@ def date(raw: str) -> Parsed | None:
     return None
 
 
+def _days(text: str) -> list[Parsed | None]:
+    """The whole dates in digits, those of the longest form first; None for a day that never was."""
+    found: list[tuple[int, Parsed | None]] = []
+    for match in _LONG.finditer(text):
+        groups = [g.translate(_LOOKALIKES) for g in match.groups()]
+        found.append((0, _whole(groups[0], groups[1], groups[2], mended=list(match.groups()) != groups)))
+    found += [(1, _whole(match[1], match[3], match[4])) for match in _SHORT.finditer(text)]
+    found += [(2, _whole(match[3], match[2], match[1])) for match in _ISO.finditer(text)]
+    return [parsed for _, parsed in sorted(found, key=lambda one: one[0])]
+
+
+_BESIDE_A_YEAR = {"nam", "sinh", "cap", "mat", "chet"}
+
+
 def _year_only(year_text: str, folded: str) -> Parsed | None:
     if not _FIRST_YEAR <= int(year_text) <= dt.datetime.now(tz=dt.UTC).year:
         return None
-    incomplete = {"ngay", "thang"} & set(folded.split())
-    return Parsed(year_text, 0.2 if incomplete else 0.7, "day and month not read" if incomplete else "year only")
+    others = set(folded.split()) - {year_text}
+    if {"ngay", "thang"} & others:
+        return Parsed(year_text, 0.2, "day and month not read")
+    if others - _BESIDE_A_YEAR:
+        return Parsed(year_text, 0.4, "more than a year")
+    return Parsed(year_text, 0.7, "year only")
 
 
 def _whole(day: str, month: str, year_text: str, *, mended: bool = False) -> Parsed | None:
@@ -76,11 +97,8 @@ def _month(month: str, year_text: str, certainty: float, note: str) -> Parsed | 
     return Parsed(str(whole.value)[:7], certainty, note) if whole else None
 
 
-_WORDS = re.compile(r"(?:ngay\s+(?P<d>[a-z ]+?)\s+)?(?:thang\s+(?P<m>[a-z ]+?)\s+)?nam\s+(?P<y>[a-z ]+)$")
-
-
 def _in_words(text: str) -> Parsed | None:
-    folded = re.sub(r"\bmung\b|\bmong\b", "", fold(text))
+    folded = " ".join(w for w in fold(text).split() if w not in ("mung", "mong") and not w[0].isdigit())
     # "năm" is both "year" and "five": the year is what follows the last "năm" that opens a thousand.
     thousand = re.search(r"\bnam (mot|hai) (nghin|ngan)\b", folded)
     if thousand is None:
@@ -90,7 +108,7 @@ def _in_words(text: str) -> Parsed | None:
     if year_number is None:
         return None
     before = folded[: thousand.start()].strip()
-    parts = re.fullmatch(r"(?:.*\bngay (?P<d>[a-z ]+?))?(?: ?\bthang (?P<m>[a-z ]+))?", before)
+    parts = re.fullmatch(r"(?:(?:.*\bngay )?(?P<d>(?!thang)[a-z ]+?))?(?: ?\bthang (?P<m>[a-z ]+))?", before)
     if parts is None:
         return None
     day, month = (number_in_words(_month_word(parts[k])) if parts[k] else None for k in ("d", "m"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from functools import cache
 
 from pipelines.extract.kinds.base import Parsed
-from pipelines.extract.kinds.words import number_in_words
+from pipelines.extract.kinds.words import decimal_in_words, number_in_words
 from pipelines.extract.text import fold, tidy
 from pipelines.extract.vocabulary import vocabulary
 
@@ -20,11 +22,14 @@ def document_number(raw: str) -> Parsed | None:
     Number and symbol as printed, without spaces: ``25/QĐ-TTg``, ``03/2010/NĐ-CP``, ``386/2026``.
 
     Decree 30/2020/NĐ-CP Appendix I Part II.3 (Arabic numerals, slash, abbreviations of kind and of issuer joined by hyphens);
-    civil status: Circular 04/2020/TT-BTP Art. 29. Symbols are mended only in doubled Đ (QĐÐ); digits never.
+    civil status: Circular 04/2020/TT-BTP Art. 29. Symbols are mended only in doubled Đ (QĐÐ); digits never. Numbers begin with
+    01 every year (same place): neither a number 0 nor a year to come is more than possible.
     """
     text = tidy(raw)
     text = re.sub(r"^\W*s[oốồôóòõổỗộáàả6]\b\s*[:.;,]?\s*", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s+", "", text).lstrip(".,:;_-").rstrip(".,:;_*'\"|~-").replace("\u2044", "/")
+    text = re.sub(r"\s+", "", text).lstrip(".,:;_-").rstrip(".,:;_*'\"|~").replace("\u2044", "/")
+    cut = text.endswith("-")
+    text = text.rstrip(".,:;_*'\"|~-")
     mended = re.sub("ĐĐ+", "Đ", text)
     note = "Đ doubled" if mended != text else ""
     if whole := _WITH_SYMBOL.fullmatch(mended):
@@ -32,14 +37,30 @@ def document_number(raw: str) -> Parsed | None:
         certainty = 0.3 if note else 0.8
         if whole["s"] == "-":
             certainty, note = min(certainty, 0.5), note or "hyphen for slash"
+        if cut:
+            certainty, note = min(certainty, 0.4), note or "ends in a hyphen"
+        if kind not in vocabulary()["papers"] and fold(kind) in _bare_symbols():
+            certainty, note = min(certainty, 0.4), note or f"marks of {kind} lost"
         if kind not in vocabulary()["papers"] and not re.fullmatch(r"[A-ZĐ]{2,}[A-Za-zĐđ]*", kind):
             certainty, note = min(certainty, 0.4), note or f"unknown symbol {kind}"
         if re.search(r"[a-zđ]", whole["k"].replace("TTg", "").replace("TTr", "").replace("CTr", "").replace("QyĐ", "")):
             certainty, note = min(certainty, 0.5), note or "small letters in the symbol"
-        return Parsed(mended, certainty, note)
-    if _BARE.fullmatch(mended):
-        return Parsed(mended, 0.6, note)
-    return None
+    elif _BARE.fullmatch(mended):
+        certainty = 0.6
+    else:
+        return None
+    year = re.match(r"[0-9]+[a-z]?/([0-9]{4})(?![0-9])", mended)
+    if year and int(year[1]) > dt.datetime.now(tz=dt.UTC).year:
+        certainty, note = min(certainty, 0.3), note or "a year to come"
+    if re.match(r"0+(?![0-9])", mended):
+        certainty, note = min(certainty, 0.3), note or "number 0"
+    return Parsed(mended, certainty, note)
+
+
+@cache
+def _bare_symbols() -> frozenset[str]:
+    """Symbols of papers that have marks (QĐ), without them."""
+    return frozenset(fold(symbol) for symbol in vocabulary()["papers"] if not symbol.isascii())
 
 
 def code(raw: str) -> Parsed | None:
@@ -78,47 +99,90 @@ def _vietnamese_number(text: str) -> float | None:
     return None
 
 
+_AMOUNT = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[0-9](?![0-9])|(?<![0-9.,])[0-9](?![0-9.,]*[0-9])")
+_SCALE = re.compile(r"\W*(?:(nghìn|ngàn|nghin|ngan)\s+)?(tỷ|tỉ|ty|ti|triệu|trieu|nghìn|ngàn|nghin|ngan)(?!\w)", re.IGNORECASE)
+_SCALES = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "nghin": 1000, "ngan": 1000}
+_SPOKEN = re.compile(r"(?:viết\s+)?(?:bằng|bang)\s+(?:chữ|chu|chư|chử)\W*([^)\d]+)|\(([^)\d]+)\)", re.IGNORECASE)
+_NOT_NUMBER = re.compile(r"\b(?:bang chu|viet bang chu|dong|viet nam|vnd|chan|met vuong|m2)\b")
+
+
+def _spoken(text: str) -> tuple[bool, float | None]:
+    """Whether *text* says a number in words beside its digits, or is words only; and that number, as far as it is one."""
+    words = _SPOKEN.search(text)
+    said = " ".join(_NOT_NUMBER.sub(" ", fold((words[1] or words[2]) if words else text)).split())
+    return bool(words and said), decimal_in_words(said)
+
+
 def amount_vnd(raw: str) -> Parsed | None:
     """
-    Đồng, a whole number; digits (``1.500.000.000 đồng``), words, or both, which must then say the same.
+    Đồng, a whole number; digits (``1.500.000.000 đồng``, ``1,5 tỷ đồng``), words, or both, which must then say the same.
 
-    Enterprise and household papers print both (Circular 68/2025/TT-BTC, forms; before 01/2021/TT-BKHĐT).
+    Enterprise and household papers print both (Circular 68/2025/TT-BTC, forms; before 01/2021/TT-BKHĐT). Of two amounts none is
+    decided; a price per something is no amount.
     """
     text = tidy(raw)
-    found = re.search(r"(?<![0-9.,])[0-9][0-9.,]*[0-9]|(?<![0-9])[0-9](?![0-9])", text)
-    words = re.search(r"(?:b[aằă]ng ch[uữư])\W*([^)\d]+)|\(([^)\d]+)\)", text, re.IGNORECASE)
-    spoken = number_in_words(
-        re.sub(r"\b(bang chu|viet bang chu|dong|viet nam|chan)\b", "", fold((words[1] or words[2]) if words else text))
-    )
-    if found is None:
-        return Parsed(spoken, 0.7) if spoken else None
-    digits = found[0].replace(",", ".") if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", found[0]) else found[0]
-    value = _vietnamese_number(digits)
-    if value is None or value != int(value):
+    said, spoken = _spoken(text)
+    found = list(_AMOUNT.finditer(text))
+    if not found:
+        return Parsed(int(spoken), 0.7) if spoken and spoken == int(spoken) else None
+    digits = found[0][0]
+    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", digits) and not (digits.count(",") == 1 and _SCALE.match(text, found[0].end())):
+        digits = digits.replace(",", ".")
+    number = _vietnamese_number(digits)
+    if number is None:
         return None
-    if spoken is not None:
-        return Parsed(int(value), 1.0 if spoken == value else 0.0, "" if spoken == value else f"in words {spoken}")
+    scale = _SCALE.match(text, found[0].end())
+    if scale is not None:
+        number = round(number * _SCALES[fold(scale[2])] * (1000 if scale[1] else 1), 2)
+    if number != int(number):
+        return None
+    value = int(number)
+    if re.match(r"\s*(?:đồng|vnđ|vnd|đ)?\s*/", text[(scale or found[0]).end() :], re.IGNORECASE):
+        return Parsed(value, 0.2, "a price per something")
+    if said and spoken is not None:
+        return Parsed(value, 1.0 if spoken == value else 0.0, "" if spoken == value else f"in words {spoken:.0f}")
+    if len(found) > 1:
+        return Parsed(value, 0.3, "more than one amount")
     if _touched(text):
-        return Parsed(int(value), 0.2, "a sign touches the digits")
-    grouped = "." in digits or value < 1000
-    return Parsed(int(value), 0.6 if grouped else 0.4)
+        return Parsed(value, 0.2, "a sign touches the digits")
+    if said:
+        return Parsed(value, 0.4, "the words are no number")
+    grouped = "." in digits or value < 1000 or scale is not None
+    return Parsed(value, 0.3 if value == 0 else 0.6 if grouped else 0.4)
+
+
+_HECTARE = re.compile(r"(?<=[0-9])\s*(?:ha|héc[- ]?ta|hecta)(?!\w)", re.IGNORECASE)
 
 
 def area_m2(raw: str) -> Parsed | None:
-    """Square metres, a number; decimal comma (``214,1 m²``), a point only where it cannot group thousands."""
+    """
+    Square metres, a number; decimal comma (``214,1 m²``), a point only where it cannot group thousands; hectares become m².
+
+    Words beside the digits (land certificates: Circular 23/2014/TT-BTNMT, 10/2024/TT-BTNMT) must say the same. Three digits after
+    a comma may be thousands the English way, and are doubted.
+    """
     # The raised 2 is the sign that recognisers miss most: whatever single sign follows the m at the end is taken for it.
     text = re.sub(r"(?<=[0-9\s])m\s?[^\s\w]?[^\s,.;]?[.,;]?$|m\s*[2²](?!\w)", " m² ", tidy(raw))
     numbers = re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", text.replace("m²", " "))
     if len(numbers) != 1:
         return None
     value = _vietnamese_number(numbers[0])
-    certainty = 0.8 if "m²" in text else 0.6
+    certainty, note = 0.8 if "m²" in text else 0.6, ""
     if value is None and re.fullmatch(r"[0-9]+\.[0-9]{1,2}", numbers[0]):
         value, certainty = float(numbers[0]), 0.5
-    if value is None or not 0 < value < 10**8:
+    if value is None:
         return None
+    if _HECTARE.search(text):
+        value, certainty, note = round(value * 10_000, 2), 0.5, "hectares"
+    if not 0 < value < 10**8:
+        return None
+    if re.search(r",[0-9]{3,}$", numbers[0]):
+        certainty, note = min(certainty, 0.3), "three decimals"
     if _touched(text.replace("m²", "")):
         certainty = 0.2
-    if re.search(r"[^\W\d_]", text.replace("m²", "")):
+    said, spoken = _spoken(text.replace("m²", "m2"))
+    if said and spoken is not None:
+        return Parsed(value, 1.0 if spoken == value else 0.0, "" if spoken == value else f"in words {spoken:g}")
+    if re.search(r"[^\W\d_]", _HECTARE.sub("", text.replace("m²", ""))):
         certainty = min(certainty, 0.5)
-    return Parsed(value, certainty)
+    return Parsed(value, certainty, note)

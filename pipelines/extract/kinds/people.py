@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from pipelines import identifiers
+from pipelines import identifiers, units
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.text import fold, is_syllable, level, syllable_share, tidy, title_case
 from pipelines.extract.vocabulary import folded, vocabulary
@@ -128,16 +128,16 @@ def personal_id(raw: str) -> Parsed | None:
     """
     Twelve digits (Law on Identity 26/2023/QH15 Art. 12; Decree 70/2024 Art. 13; before: Decree 137/2015 Art. 13).
 
-    Three digits place of registration (001 to 096), one century and sex, two year of birth, six at random. Spaces and dots
-    between the digits are left out; nothing that is not printed as a digit is taken for one.
+    Three digits place of registration (a province by the list of 63 before July 2025; a country from 100 on is doubted), one
+    century and sex, two year of birth, six at random. Spaces and dots between the digits are left out; nothing that is not
+    printed as a digit is taken for one.
     """
     text = tidy(raw).strip(" .:;,-_")
     if not re.fullmatch(r"[0-9](?:[ .]?[0-9]){11}", text):
         return None
     digits = re.sub(r"\D", "", text)
-    return Parsed(
-        digits, 0.8 if 1 <= int(digits[:3]) <= 96 else 0.3, "" if 1 <= int(digits[:3]) <= 96 else "unknown place digits"
-    )
+    known = units.province_by_number(int(digits[:3])) is not None
+    return Parsed(digits, 0.8 if known else 0.3, "" if known else "unknown place digits")
 
 
 _TWELVE = re.compile(r"(?<![0-9/])(?:[0-9]{12}|[0-9]{3}(?:[ .][0-9]{3}){3}|[0-9]{4}(?:[ .][0-9]{4}){2})(?![0-9/])")

@@ -60,8 +60,8 @@ class Understanding:
     """By field, the most certain first."""
 
 
-_SURE = 0.95
-"""Merit from which on a value that is not critical needs no second look."""
+_SURE, _LISTED = 0.95, 0.95
+"""Merit, and certainty of its form, from which on a value that is not critical needs no second look."""
 
 
 def extract(
@@ -260,7 +260,8 @@ def _further_readings(
     opinions = opinion(OTHER, look_otherwise) if look_otherwise is not None else []
     if look_again is not None:
         so_far = settle(spec, best.raw, best.parsed, best.evidence, opinions).evidence
-        doubtful = so_far.other <= 0 or merit(so_far) < _SURE
+        # Two readings of a word can err alike; only where a closed list holds the value are two of them enough.
+        doubtful = so_far.other <= 0 or merit(so_far) < _SURE or so_far.certainty < _LISTED
         if spec.critical or (doubtful and best.evidence.handwriting < HANDWRITTEN):
             opinions = [*opinion(SECOND, look_again), *opinions]
     settled = settle(spec, best.raw, best.parsed, best.evidence, opinions)

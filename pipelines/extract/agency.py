@@ -33,7 +33,7 @@ def agency_part(rows: Sequence[Row], place_of_issue: Part | None) -> Part | None
     lines = [tokens for tokens in (_clean(row.tokens) for row in rows) if tokens]
     if not lines:
         return None
-    texts = [join(tokens) for tokens in lines]
+    texts = [_once(tokens) for tokens in lines]
     name, sure, used = _compose(texts, place_of_issue.raw if place_of_issue else None)
     return Part(tuple(t for i in used for t in lines[i]), "block agency", fit=1.0 if sure else 0.7, text=name)
 
@@ -46,14 +46,17 @@ def compose(lines: Sequence[str], place_of_issue: str | None) -> str:
 def _clean(tokens: Sequence[Token]) -> list[Token]:
     """Without specks before and behind: a single badly read letter is no word of a name."""
     kept = [t for t in tokens if t.folded or t.text == "-"]
-    # Recognisers read the word behind a dash twice («CHÍNH-KẾ KẾ HOẠCH»).
-    twice = {id(b) for a, b in pairwise(kept) if "-" in a.text[1:-1] and a.text.rsplit("-", 1)[1] == b.text}
-    kept = [t for t in kept if id(t) not in twice]
     while kept and (not kept[0].folded or (len(kept[0].folded) == 1 and kept[0].confidence < 0.6)):
         kept = kept[1:]
     while kept and (not kept[-1].folded or (len(kept[-1].folded) == 1 and kept[-1].confidence < 0.6)):
         kept = kept[:-1]
     return kept
+
+
+def _once(tokens: Sequence[Token]) -> str:
+    """The text of *tokens*; recognisers read the word behind a dash twice («CHÍNH-KẾ KẾ HOẠCH»)."""
+    twice = {id(b) for a, b in pairwise(tokens) if "-" in a.text[1:-1] and a.text.rsplit("-", 1)[1] == b.text}
+    return join(t for t in tokens if id(t) not in twice)
 
 
 def _groups(lines: Sequence[str]) -> list[list[int]]:

@@ -76,7 +76,9 @@ def _lines_about(sheet: Sheet, axis: float) -> list[Row]:
         for tokens in split_at_gaps(row.tokens, 1.6 * sheet.pitch):
             part = make_row(tokens)
             letters = re.sub(r"[\W\d_]", "", part.text)
-            if part.left < axis < part.right and len(letters) > 1 and sum(map(str.isupper, letters)) >= 0.8 * len(letters):
+            # A last short word of a name («VÌ») is often read in small letters.
+            capitals = sum(map(str.isupper, letters)) >= 0.8 * len(letters) or len(letters) <= 4
+            if part.left < axis < part.right and len(letters) > 1 and capitals:
                 found.append(part)
     return found
 

@@ -54,7 +54,7 @@ def is_heading(sheet: Sheet, hit: Hit) -> bool:
     tokens = sheet.rows[hit.row].tokens
     if tokens[hit.end - 1].text.endswith(":") or len(tokens) == hit.end - hit.start:
         return False
-    return hit.end == len(tokens) or tokens[hit.end].box[0] - tokens[hit.end - 1].box[2] > 0.9 * sheet.pitch
+    return hit.end == len(tokens) or tokens[hit.end].box[0] - tokens[hit.end - 1].box[2] > 0.5 * sheet.pitch
 
 
 def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | None:

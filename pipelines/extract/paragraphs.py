@@ -11,7 +11,7 @@ from pipelines.extract.header import is_dateline
 _RUNNING = 4
 """A value that may take so many lines is running text or a list."""
 _BULLETS = ("-", "+", "*", "•")
-_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?(?:[.)]|/(?![0-9]))|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
+_NEW_POINT = re.compile(r"^(?:[0-9]{1,2}\s?(?:[.)](?![0-9]{2})|/(?![0-9]))|[a-zđ]\)|[-+*•]|Điều\b|[IVX]+\.)\s*\S?")
 
 
 def is_point(line: Sequence[Token]) -> bool:

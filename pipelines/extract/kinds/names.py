@@ -120,7 +120,9 @@ def _known_position(words: Sequence[str], known: Sequence[str]) -> str | None:
             return key
     for key in known:
         n = len(key.split())
-        if n > 1 and len(words) >= n and len(key) >= 8 and fuzz.ratio(fold(" ".join(words[:n])), key) >= 87:
+        # «HÒA CHỦ TỊCH» is the end of a place and a position, not a misread PHÓ CHỦ TỊCH.
+        holds = any(fold(" ".join(words[i:n])) in known for i in range(1, n))
+        if n > 1 and len(words) >= n and len(key) >= 8 and not holds and fuzz.ratio(fold(" ".join(words[:n])), key) >= 87:
             return key
     return None
 

@@ -164,7 +164,8 @@ def area_m2(raw: str) -> Parsed | None:
     # The raised 2 is the sign that recognisers miss most: whatever single sign follows the m at the end is taken for it.
     text = re.sub(r"(?<=[0-9\s])m\s?[^\s\w]?[^\s,.;]?[.,;]?$|m\s*[2²](?!\w)", " m² ", tidy(raw))
     numbers = re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", text.replace("m²", " "))
-    if len(numbers) != 1:
+    if len(numbers) != 1 or re.search(r"(?<![0-9])[.,][0-9]", text):
+        # A number that opens with its separator has lost its first digits.
         return None
     value = _vietnamese_number(numbers[0])
     certainty, note = 0.8 if "m²" in text else 0.6, ""

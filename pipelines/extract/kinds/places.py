@@ -60,7 +60,7 @@ def agency(raw: str) -> Parsed | None:
     Certain when the name begins with a known body and every following word belongs to a unit with a known province, or to
     the body; else only possible.
     """
-    text = tidy(raw).strip(" .,:;-_|~`*")
+    text = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " - ", tidy(raw)).strip(" .,:;-_|~`*")
     for short, full in abbreviations().items():
         text = re.sub(
             rf"(?<!\w){re.escape(short)}(?!\w)", full, text, flags=re.IGNORECASE if short.isalpha() and len(short) > 2 else 0

@@ -31,6 +31,7 @@ from pipelines.ocr.recognition.lines import find_lines
 from pipelines.ocr.recognition.recognise import read_lines
 
 cv2.setNumThreads(1)
+_RIM = 15  # millimetres of paper around a block
 _SURE = 0.85  # words under a seal are never held to be surer
 
 
@@ -53,8 +54,11 @@ def separated(shown: Block) -> Array:
 
 def as_read(shown: Block, config: OcrConfig) -> tuple[str, float]:
     """What the program reads where the name stands, and how sure it is of the least sure word; other lines are not read."""
-    copy = prepare(seals.ink_channel(shown.marked, shown.dpi), shown.dpi, config)
-    onto = copy.to_picture * (WORKING / shown.dpi)
+    # A block is a part of a page: its edge is none of paper, at which the clean-up would take a seal for a shadow.
+    rim = round(_RIM * shown.dpi / 25.4)
+    on_page = cv2.copyMakeBorder(shown.marked, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    copy = prepare(seals.ink_channel(np.asarray(on_page, np.uint8), shown.dpi), shown.dpi, config)
+    onto = (copy.to_picture - ((0, 0, rim), (0, 0, rim))) * (WORKING / shown.dpi)
     x0, y0, x1, y1 = shown.box
 
     def at_name(box: tuple[int, int, int, int]) -> bool:

@@ -40,7 +40,7 @@ WHOLE = "all steps"
 _WORTH_TELLING = 0.002  # of the characters
 
 
-def _luma(picture: Any, _dpi: float) -> Any:
+def _luma(picture: Any, _dpi: float, _inks: Any = None) -> Any:
     return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from pipelines.model import HANDWRITTEN, Box, Grade, Quality
 from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.cleanup.pieces import labelled
 from pipelines.ocr.cleanup.prepare import Copy, on_picture
 from pipelines.ocr.config import OcrConfig
 from pipelines.ocr.recognition.engines import Read
@@ -215,7 +216,7 @@ def specks(picture: Array, dpi: float, contrast: float) -> float:
         for x in np.linspace(0, max(picture.shape[1] - side, 0), _TILES[1]).astype(int):
             tile = _gray(picture[y : y + side, x : x + side])
             threshold = float(np.percentile(tile[::3, ::3], 80)) * (1 - 0.5 * min(max(contrast, 0.3), 0.9))
-            stats = cv2.connectedComponentsWithStats(np.asarray(tile < threshold, np.uint8), connectivity=8)[2]
+            stats = labelled(np.asarray(tile < threshold, np.uint8))[2]
             count += int((stats[1:, cv2.CC_STAT_AREA] <= most).sum())
             looked += tile.size
     return count / max(looked / (10 * dpi * _MM) ** 2, 1e-9)
@@ -228,7 +229,7 @@ def unread(ink: Array, lines: Sequence[Line]) -> float:
     for x0, y0, x1, y1 in (word.box for line in lines for word in line.words):
         small[max(y0 // 3 - 1, 0) : y1 // 3 + 2, max(x0 // 3 - 1, 0) : x1 // 3 + 2] = 0
     read = max(whole - cv2.countNonZero(small), 1)
-    _, _, wide, high, area = cv2.connectedComponentsWithStats(small, connectivity=8)[2][1:].T
+    _, _, wide, high, area = labelled(np.asarray(small, np.uint8))[2][1:].T
     unit = float(np.median([line.height for line in lines])) / 3
     like = (high > 0.4 * unit) & (high < 2.2 * unit) & (wide < 3 * unit) & (area < 0.8 * wide * high)
     return float(area[like].sum()) / read

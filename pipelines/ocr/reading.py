@@ -93,7 +93,9 @@ def _read_page_or_safely(path: Path, number: int, config: OcrConfig) -> Page:
 
 def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
     picture = PICTURES.get(path, number, 0, config)
-    gray = seals.ink_channel(clean.as_gray(picture.image), picture.dpi)
+    delivered = clean.as_gray(picture.image)
+    inks = seals.inks_of(delivered, picture.dpi)
+    gray = seals.ink_channel(delivered, picture.dpi, inks)
     found = _read_upright(gray, picture.dpi, number, config)
     if _merit(found) < _FEW and (faint := clean.strengthened(gray)) is not None:
         # A paper that people can still read is not blank, however pale it is.
@@ -101,11 +103,11 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
         if _merit(again) > _MANY:
             found = replace(again, copy=replace(again.copy, contrast=0.0))
     size = picture.image.size[::-1] if found.rotation in {90, 270} else picture.image.size
-    upright = clean.as_gray(pages.turned(picture.image, found.rotation))
+    upright = clean.as_gray(pages.turned(picture.image, found.rotation)) if found.rotation else delivered
     lines = _with_handwriting(upright, found)
     quality = assess(upright, picture.dpi, found.copy, lines, picture.warnings, config)
     words = _placed(lines, found.copy.to_picture, size)
-    marks = find_marks(upright, words, picture.dpi)
+    marks = find_marks(upright, words, picture.dpi, None if found.rotation else inks)
     return Page(
         number=number, width=size[0], height=size[1], dpi=round(picture.dpi, 2), rotation=found.rotation, skew=found.copy.skew,
         words=_doubted_under_seals(words, marks), warnings=quality.reasons, quality=quality, marks=marks,
@@ -116,7 +118,7 @@ def _read_page(path: Path, number: int, config: OcrConfig) -> Page:
 def _read_upright(gray: Array, dpi: float, number: int, config: OcrConfig) -> Upright:
     """Reads the page the way it stands by its letters; when that is not certain and reads poorly, the other ways too."""
     first = prepare(gray, dpi, config)
-    standing = stand(first.ink, first.dpi)
+    standing = stand(first.ink, first.dpi, first.pieces)
 
     def attempt(rotation: int) -> Upright:
         copy = prepare(np.ascontiguousarray(np.rot90(gray, -rotation // 90)), dpi, config) if rotation else first
@@ -135,7 +137,7 @@ def _with_handwriting(upright: Array, found: Upright) -> tuple[Line, ...]:
     """Lines whose words have their handwriting scores; *upright* is the page's picture."""
     copy = found.copy
     colour = handwriting.spread_of_colour(upright, copy.to_picture, (copy.ink.shape[1], copy.ink.shape[0]))
-    scores = iter(handwriting.scores(found.words, copy.ink, colour))
+    scores = iter(handwriting.scores(found.words, copy.ink, colour, copy.pieces))
     return tuple(
         replace(line, words=tuple(replace(word, handwriting=next(scores)) for word in line.words)) for line in found.lines
     )

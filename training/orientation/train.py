@@ -27,6 +27,7 @@ import cv2
 import numpy as np
 
 from pipelines.ocr.cleanup import upright
+from pipelines.ocr.cleanup.pieces import pieces_of
 from training.orientation import render
 
 HELD_OUT = ("Caladea", "texgyretermes", "Vollkorn", "Hack", "ComicNeue", "LiberationSans-", "NotoSerif-", "FreeMono")
@@ -38,7 +39,7 @@ def collected(pages: int, most: int, seed: int, vietnamese: list[Path], latin: l
     found = []
     for number in range(pages):
         rng = Random(f"{seed}/{number}")
-        shown = upright.windows(render.page(rng, vietnamese, latin), 200 * rng.uniform(0.8, 1.25))
+        shown = upright.windows(pieces_of(render.page(rng, vietnamese, latin)), 200 * rng.uniform(0.8, 1.25))
         chosen = rng.sample(range(len(shown)), min(most, len(shown)))
         found.append((shown[chosen] * 255).astype(np.uint8))
     return np.concatenate(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipelines.ocr.cleanup.pieces import Array
+from pipelines.ocr.cleanup.pieces import Array, labelled
 
 _MM = 1 / 25.4  # inches
 _COARSE = 60  # dpi at which shapes at the edge are looked at
@@ -26,7 +26,7 @@ def clear_border(ink: Array, dpi: float) -> Array:
     size = max(round(ink.shape[1] / step), 1), max(round(ink.shape[0] / step), 1)
     # Half covered: thin strokes fade away, solid shapes stay.
     small = cv2.threshold(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), 110, 255, cv2.THRESH_BINARY)[1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    count, labels, stats, _ = labelled(np.asarray(small, np.uint8))
     left, top, width, height, area = stats.T
     rim = max(round(_RIM * mm), 1)
     right, bottom = size[0] - left - width, size[1] - top - height

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipelines.ocr.cleanup.pieces import labelled
+
 Array = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
@@ -73,7 +75,7 @@ def _shrunk(ink: Array, scale: float) -> Array:
 
 def _long_shapes(ink: Array, mm: float) -> Array:
     """*ink* without what is as small as a letter, and without rules."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = labelled(ink)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     keep = (np.maximum(wide, high) >= 2.4 * mm) & (np.minimum(wide, high) >= 0.5 * mm)
     # Words whose letters touch are long and flat, and level as no arc of a ring is for so long.
@@ -93,12 +95,14 @@ def _edges(shapes: Array) -> _Edges:
     if not shapes.any():
         none = np.zeros(0, np.float32)
         return _Edges(none, none, none, none)
-    soft = cv2.GaussianBlur(shapes, (0, 0), 1.0).astype(np.float32)
-    dx, dy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
-    steep = cv2.magnitude(dx, dy)
-    y, x = np.nonzero((shapes > 0) & (steep > 60))
-    size = steep[y, x]
-    return _Edges(x.astype(np.float32), y.astype(np.float32), dx[y, x] / size, dy[y, x] / size)
+    soft = cv2.GaussianBlur(shapes, (0, 0), 1.0)
+    x, y = cv2.findNonZero(shapes).reshape(-1, 2).T
+    dx, dy = (cv2.Sobel(soft, cv2.CV_32F, 1 - way, way)[y, x] for way in (0, 1))
+    # numpy's root is the same on every run; OpenCV's differs in its last bit with where the picture lies in memory.
+    size = np.sqrt(dx * dx + dy * dy)
+    steep = size > 60
+    x, y, dx, dy, size = (values[steep] for values in (x, y, dx, dy, size))
+    return _Edges(x.astype(np.float32), y.astype(np.float32), dx / size, dy / size)
 
 
 def _best(edges: _Edges, shape: tuple[int, ...], mm: float) -> Disc | None:

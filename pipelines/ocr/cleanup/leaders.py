@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ def _runs(pieces: Pieces, candidates: Indexes, mm: float) -> Iterator[Indexes]:
         long = np.flatnonzero(ends - starts >= 3)
         for start, end in zip(starts[long], ends[long], strict=True):
             run = candidates[order[start:end]]
-            middle = np.median(pieces.width[run])
+            middle = _median(pieces.width[run])
             alike = np.abs(pieces.width[run] - middle) <= max(0.5 * middle, 1)
             yield run
             if 3 <= alike.sum() < len(run):
@@ -105,7 +106,7 @@ def _row(pieces: Pieces, run: Indexes, mm: float) -> _Row | None:
     """The leader that *run* (sorted by x) makes, or None where its pitch is not regular."""
     x, y = pieces.x[run], pieces.y[run]
     gaps = np.diff(x)
-    pitch = float(np.median(gaps))
+    pitch = _median(gaps)
     if pitch < 2:
         return None
     steps = np.maximum(np.round(gaps / pitch), 1)
@@ -123,9 +124,9 @@ def _row(pieces: Pieces, run: Indexes, mm: float) -> _Row | None:
         return None
     pitch, first = (float(v) for v in np.polyfit(count, x[part], 1))
     slope, level = _straight(x, y)
-    if np.median(np.abs(y - (level + slope * x))) > max(0.12 * mm, 0.8):
+    if _median(np.abs(y - (level + slope * x))) > max(0.12 * mm, 0.8):
         return None
-    return _Row(float(x[0]), float(x[-1]), first, pitch, level, slope, float(np.median(pieces.area[run])), len(run))
+    return _Row(float(x[0]), float(x[-1]), first, pitch, level, slope, _median(pieces.area[run]), len(run))
 
 
 def _is_broken_rule(pieces: Pieces, run: Indexes, mm: float) -> bool:
@@ -135,19 +136,19 @@ def _is_broken_rule(pieces: Pieces, run: Indexes, mm: float) -> bool:
     extent = float(right[-1] - left[0])
     if extent < length * mm or pieces.width[run].sum() < share * extent or (left[1:] - right[:-1]).max() > widest * mm:
         return False
-    thin = np.median(pieces.height[run]) <= max(0.4 * mm, 2)
+    thin = _median(pieces.height[run]) <= max(0.4 * mm, 2)
     y = pieces.y[run]
     off = np.abs(y - np.polyval(np.polyfit(pieces.x[run], y, 1), pieces.x[run]))
-    return bool(thin and off.max() <= max(0.25 * mm, 1.5) and np.median(pieces.width[run]) > 2 * np.median(pieces.height[run]))
+    return bool(thin and off.max() <= max(0.25 * mm, 1.5) and _median(pieces.width[run]) > 2 * _median(pieces.height[run]))
 
 
 def _straight(x: Numbers, y: Numbers) -> tuple[float, float]:
     """Slope, and y at x = 0, of the line through most of the dots: tone marks among them lie off it."""
     if len(x) < _SURE:
-        return 0.0, float(np.median(y))
+        return 0.0, _median(y)
     slope, level = (float(v) for v in np.polyfit(x, y, 1))
     off = np.abs(y - level - slope * x)
-    near = off <= max(2 * float(np.median(off)), 0.5)
+    near = off <= max(2 * _median(off), 0.5)
     slope, level = (float(v) for v in np.polyfit(x[near], y[near], 1))
     return slope, level
 
@@ -184,3 +185,10 @@ def _turned(pieces: Pieces) -> Pieces:
     return Pieces(
         pieces.labels.T, pieces.top, pieces.left, pieces.height, pieces.width, pieces.area, pieces.y, pieces.x,
     )  # fmt: skip
+
+
+def _median(values: npt.NDArray[Any]) -> float:
+    """As numpy's, which takes ten times as long for a handful of values."""
+    ordered = np.sort(values)
+    half = len(ordered) // 2
+    return float(ordered[half]) if len(ordered) % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.cleanup.pieces import Array, labelled
 
 _WIDEST, _COARSE, _FINE = 16.0, 1.0, 0.1  # degrees
 _LEAST = 8  # pixels of the short side below which there are no rows
@@ -19,7 +19,7 @@ _STANDS_OUT = 1.6  # times the middle sharpness: specks reach 1.25, the sparsest
 
 def text_ink(ink: Array) -> Array:
     """Ink of letter-like size, at about 100 dpi: what shows the direction of text; frames, seals and pictures do not."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    count, labels, stats, _ = labelled(ink)
     if count < 2:
         return ink
     heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]

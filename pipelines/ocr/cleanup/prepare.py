@@ -10,7 +10,7 @@ import numpy as np
 from pipelines.model import Box
 from pipelines.ocr.cleanup import borders, clean, leaders, orient, rules, seals, specks
 from pipelines.ocr.cleanup.clean import Array
-from pipelines.ocr.cleanup.pieces import erased, pieces_of
+from pipelines.ocr.cleanup.pieces import Pieces, erased, pieces_of, without
 from pipelines.ocr.config import OcrConfig
 
 _LETTER = 18  # pixels of a usual letter of 13-14 pt at 200 dpi, the size that was read best
@@ -30,6 +30,8 @@ class Copy:
     to_picture: np.ndarray
     """2x3 matrix from pixels of the copy to pixels of the upright picture."""
     contrast: float
+    pieces: Pieces
+    """Those of *ink*."""
     marked: tuple[seals.Marked, ...] = ()
     """Where black seals and signatures were taken out of the ink."""
 
@@ -59,8 +61,9 @@ def prepare(gray: Array, dpi: float, config: OcrConfig) -> Copy:
     ink = rules.without_rules(seals.without(ink, marked), at)
     pieces = pieces_of(ink)
     lines = leaders.leaders(pieces, at)
-    ink = erased(ink, pieces, lines | specks.specks(pieces, at, lines))
-    return Copy(_without(levelled, found, ink), ink, at, skew, matrix, contrast, marked)
+    gone = lines | specks.specks(pieces, at, lines)
+    ink = erased(ink, pieces, gone)
+    return Copy(_without(levelled, found, ink), ink, at, skew, matrix, contrast, without(pieces, gone), marked)
 
 
 def _without(gray: Array, found: Array, kept: Array) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pipelines.ocr.cleanup.pieces import Array
+from pipelines.ocr.cleanup.pieces import Array, labelled
 
 _MM = 1 / 25.4  # inches
 _LEVEL, _PLUMB = 10.0, 13.0  # millimetres from which on a run is no stroke of a letter, across and upright
@@ -64,7 +64,7 @@ def _runs(ink: Array, length: int) -> Array:
 def _mended(cleared: Array, ink: Array, rules: Array) -> Array:
     """*cleared* with what strokes of *ink* lost to level *rules* that they cross upright or slanting."""
     mended = cleared.copy()
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
+    _, _, stats, _ = labelled(rules)
     for x, y, width, height, area in stats[1:]:
         across = round(1.3 * area / max(width, 1)) + 3
         part = np.s_[max(y - across, 0) : y + height + across, x : x + width]

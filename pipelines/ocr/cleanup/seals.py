@@ -26,30 +26,52 @@ _UNLIKELY = 0.4  # a share of print below which ink goes: rather a bit of a seal
 _COLOURED = 45  # by how much the strongest channel beats the weakest one in coloured ink, of 255
 
 
-def ink_channel(picture: Array, dpi: float) -> Array:
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The coloured inks of an RGB picture, looked at at *scale*, about 100 dpi."""
+
+    small: Array
+    """(h, w, 3)."""
+    scale: float
+    paper: Floats
+    masks: dict[str, Array]
+    """Of "red" and "blue", those that the picture has."""
+    discs: dict[str, tuple[Disc, ...]]
+    """Seals of each of these, in pixels of *small*."""
+
+
+def inks_of(picture: Array, dpi: float) -> Inks | None:
+    """Coloured inks of *picture* (h, w, 3) at *dpi*, and the seals in them; None for a gray picture."""
+    if picture.ndim == 2:
+        return None
+    scale = min(100 / dpi, 1.0)
+    size = max(round(picture.shape[1] * scale), 1), max(round(picture.shape[0] * scale), 1)
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    paper = paper_colour(small)
+    enough = 4 * (dpi * scale * _MM) ** 2
+    masks = {name: mask for name, mask in coloured_ink(small, paper).items() if np.count_nonzero(mask) > enough}
+    return Inks(small, scale, paper, masks, {name: find_discs(mask, dpi * scale) for name, mask in masks.items()})
+
+
+def ink_channel(picture: Array, dpi: float, inks: Inks | None = None) -> Array:
     """
     Gray picture (h, w) out of a colour one (h, w, 3) RGB in which coloured seals are gone and text of any colour is not.
 
     Away from seals this is the red channel, in which red ink is as light as the paper, but red shapes that are flat as a line of
     text keep their darkness. In a seal its own ink is taken out by its absorbance (Beer-Lambert), so that dark, orange and violet
     seals go too; print of the same ink that runs through it is kept by its form. So are signatures, but where they cross print.
+    *inks* are those of the picture (`inks_of`), where they are known.
     """
-    if picture.ndim == 2:
+    inks = inks_of(picture, dpi) if inks is None else inks
+    if inks is None:
         return picture
-    red = np.ascontiguousarray(picture[:, :, 0])
-    scale = min(100 / dpi, 1.0)
-    size = max(round(picture.shape[1] * scale), 1), max(round(picture.shape[0] * scale), 1)
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    paper = paper_colour(small)
-    masks = coloured_ink(small, paper)
-    enough = 4 * (dpi * scale * _MM) ** 2
-    masks = {name: mask for name, mask in masks.items() if np.count_nonzero(mask) > enough}
-    if not masks:
+    red = np.asarray(cv2.extractChannel(picture, 0), np.uint8)
+    if not inks.masks:
         return red
-    gray = red
+    scale, paper, masks, gray = inks.scale, inks.paper, inks.masks, red
     discs: list[Disc] = []
-    for mask in masks.values():
-        for found in find_discs(mask, dpi * scale):
+    for of_one in inks.discs.values():
+        for found in of_one:
             disc = Disc((found.x + 0.5) / scale - 0.5, (found.y + 0.5) / scale - 0.5, found.radius / scale, found.share)
             if all(np.hypot(disc.x - d.x, disc.y - d.y) > 0.8 * disc.radius for d in discs):
                 discs.append(disc)

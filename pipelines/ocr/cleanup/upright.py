@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.cleanup.pieces import Array, Pieces, pieces_of
 
 Floats = npt.NDArray[np.float32]
 
@@ -46,14 +46,15 @@ _PLAIN = 0.9995
 """Probability from which on no more windows are looked at."""
 
 
-def stand(ink: Array, dpi: float) -> Stand:
+def stand(ink: Array, dpi: float, pieces: Pieces | None = None) -> Stand:
     """
     How a page stands, from its *ink* as delivered (255 = ink, any size); rules, seals, stains and borders may be in it.
+    *pieces* are those of *ink*, where they are known.
 
     *dpi* bounds the size that letters can have; it may be wrong by half or double. Pages that nothing tells about, blank
     ones above all, stay as they are, with little surety: where it is below 0.95 or so, read both ways and compare.
     """
-    shown = windows(ink, dpi)
+    shown = windows(pieces_of(ink) if pieces is None else pieces, dpi)
     if len(shown) == 0:
         return _standing(_PRIOR, 0)
     # Most pages leave no doubt after a quarter of their windows.
@@ -82,17 +83,16 @@ def _said(odds: Floats) -> npt.NDArray[np.float64]:
     return np.asarray(said - said.max(), np.float64)
 
 
-def windows(ink: Array, dpi: float) -> Floats:
+def windows(pieces: Pieces, dpi: float) -> Floats:
     """Windows (n, 40, 40) around at most 200 letters spread over the page, scaled so that small letters are 8 pixels high."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    wide, high = pieces.width, pieces.height
     thin, long = np.minimum(wide, high), np.maximum(wide, high)
-    solid = (stats[:, cv2.CC_STAT_AREA] > 0.7 * wide * high) & (thin > 2.5 * dpi / 25.4)  # borders, stains, bars
+    solid = (pieces.area > 0.7 * wide * high) & (thin > 2.5 * dpi / 25.4)  # borders, stains, bars
     likely = (thin >= max(0.4 * dpi / 25.4, 3)) & (thin <= 10 * dpi / 25.4) & (long < 12 * thin) & ~solid
     likely[0] = False
     if not likely.any():
         return np.zeros((0, WINDOW, WINDOW), np.float32)
-    usual = _weighted_median(thin[likely], stats[likely, cv2.CC_STAT_AREA])
+    usual = _weighted_median(thin[likely], pieces.area[likely])
     rule = (thin < 0.35 * usual) & (long > 5 * usual)
     keep = ~rule & ~solid & (thin < 6 * usual) & (long < 40 * usual)
     keep[0] = False
@@ -100,11 +100,12 @@ def windows(ink: Array, dpi: float) -> Floats:
     if len(letter) == 0:
         return np.zeros((0, WINDOW, WINDOW), np.float32)
     scale = LETTER / usual
-    size = max(round(ink.shape[1] * scale), 1), max(round(ink.shape[0] * scale), 1)
-    text = (keep * np.uint8(255)).astype(np.uint8)[labels]
+    tall, broad = pieces.labels.shape
+    size = max(round(broad * scale), 1), max(round(tall * scale), 1)
+    text = (keep * np.uint8(255)).astype(np.uint8)[pieces.labels]
     small = cv2.resize(text, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     small = cv2.copyMakeBorder(small, WINDOW, WINDOW, WINDOW, WINDOW, cv2.BORDER_CONSTANT, value=0)
-    at = _middles(stats[letter], usual)
+    at = _middles(pieces, letter, usual)
     corners = np.clip(np.round(at * scale).astype(int) + WINDOW // 2, 0, [small.shape[1] - WINDOW, small.shape[0] - WINDOW])
     # A speck or a letter all alone tells nothing: who has no neighbours is not asked.
     around = cv2.boxFilter(small, cv2.CV_32F, (WINDOW, WINDOW), anchor=(0, 0), normalize=False, borderType=cv2.BORDER_CONSTANT)
@@ -114,13 +115,14 @@ def windows(ink: Array, dpi: float) -> Floats:
     return np.asarray(cut / np.float32(255), np.float32)
 
 
-def _middles(stats: npt.NDArray[np.int32], usual: float) -> npt.NDArray[np.float64]:
+def _middles(pieces: Pieces, letter: npt.NDArray[np.int64], usual: float) -> npt.NDArray[np.float64]:
     """Middles (x, y) of shapes; letters that run together are taken apart into pieces as long as two or three letters."""
-    x, y, wide, high = (stats[:, column].astype(np.float64) for column in range(4))
-    pieces = np.maximum(np.round(np.maximum(wide, high) / (3 * usual)), 1).astype(int)
-    which = np.repeat(np.arange(len(stats)), pieces)
-    nth = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    along = (nth + 0.5) / pieces[which]
+    columns = pieces.left, pieces.top, pieces.width, pieces.height
+    x, y, wide, high = (column[letter].astype(np.float64) for column in columns)
+    parts = np.maximum(np.round(np.maximum(wide, high) / (3 * usual)), 1).astype(int)
+    which = np.repeat(np.arange(len(letter)), parts)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(parts) - parts, parts)
+    along = (nth + 0.5) / parts[which]
     lying = (wide >= high)[which]
     across = np.where(lying, along, 0.5)
     down = np.where(lying, 0.5, along)

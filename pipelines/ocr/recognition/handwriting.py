@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.cleanup.pieces import Map, Pieces, pieces_of
 from pipelines.ocr.recognition.engines import Read
 
 Floats = npt.NDArray[np.float64]
@@ -54,7 +55,7 @@ _MOST_SHAPES = 1200  # shapes of a page that others are held against
 class Strokes:
     """Connected pieces of ink of a page, measured once; arrays run over the pieces, piece 0 is the paper."""
 
-    labels: npt.NDArray[np.int32]
+    labels: Map
     left: Floats
     top: Floats
     width: Floats
@@ -68,32 +69,33 @@ class Strokes:
     """Mean of the largest less the smallest colour channel, 0-255."""
 
 
-def scores(words: tuple[Read, ...], ink: Array, colour: Array | None) -> list[float]:
-    """For each word 0 (print) to 1 (by hand). *ink* and *colour* (`spread_of_colour`) are of the copy that was read."""
+def scores(words: tuple[Read, ...], ink: Array, colour: Array | None, pieces: Pieces | None = None) -> list[float]:
+    """For each word 0 (print) to 1 (by hand). *ink*, *colour* (`spread_of_colour`) and *pieces* of ink are of the copy read."""
     if not words:
         return []
     weights = np.array([weight for weight, _ in _WEIGHTS.values()])
     most = np.array([limit for _, limit in _WEIGHTS.values()])
-    table = np.minimum(features(words, measure(ink, colour)), most)
+    table = np.minimum(features(words, measure(ink, colour, pieces)), most)
     return [round(float(score), 4) for score in 1 / (1 + np.exp(-(table @ weights + _CONSTANT)))]
 
 
-def measure(ink: Array, colour: Array | None) -> Strokes:
+def measure(ink: Array, colour: Array | None, pieces: Pieces | None = None) -> Strokes:
     """Pieces of ink of a page; *colour* is the spread of the colour channels at each pixel, None for a gray page."""
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    rows, columns = np.nonzero(labels)
-    where = labels[rows, columns]
+    pieces = pieces or pieces_of(ink)
+    count, there = len(pieces), cv2.findNonZero(ink)
+    columns, rows = np.zeros((2, 0), np.int32) if there is None else there.reshape(-1, 2).T
+    where = pieces.labels[rows, columns]
     area = np.maximum(np.bincount(where, minlength=count), 1).astype(np.float64)
     depth = cv2.distanceTransform(ink, cv2.DIST_L2, 5)
     # Along the middle of a stroke the distance to its edge is largest: half the width of the pen.
-    ridge = (depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)) - 1e-3)[rows, columns]
-    on = where[ridge]
-    pen = np.bincount(on, 2 * depth[rows[ridge], columns[ridge]], count) / np.maximum(np.bincount(on, minlength=count), 1)
-    dx, dy = columns - centres[where, 0], rows - centres[where, 1]
+    half = depth[rows, columns]
+    ridge = half >= cv2.dilate(depth, np.ones((3, 3), np.uint8))[rows, columns] - 1e-3
+    pen = np.bincount(where[ridge], 2 * half[ridge], count) / np.maximum(np.bincount(where[ridge], minlength=count), 1)
+    dx, dy = columns - pieces.x[where], rows - pieces.y[where]
     slant = -np.bincount(where, dx * dy, count) / np.maximum(np.bincount(where, dy * dy, count), 1)
     tint = np.bincount(where, colour[rows, columns], count) / area if colour is not None else np.zeros(count)
-    left, top, width, height = (stats[:, column].astype(np.float64) for column in range(4))
-    return Strokes(labels, left, top, width, height, area, pen, slant, tint)
+    left, top, width, height = (v.astype(np.float64) for v in (pieces.left, pieces.top, pieces.width, pieces.height))
+    return Strokes(pieces.labels, left, top, width, height, area, pen, slant, tint)
 
 
 def features(words: tuple[Read, ...], strokes: Strokes) -> Floats:
@@ -176,8 +178,7 @@ def _print_of(word: Read, pieces: Indexes, strokes: Strokes) -> Floats:
     else:
         predicted = max(up + down for up, down in extents)
     weight = strokes.area[pieces]
-    total = float(weight.sum())
-    means = (float(values[pieces] @ weight) / total for values in (strokes.pen, strokes.slant, strokes.colour))
+    means = (float(values[pieces] @ weight) / float(weight.sum()) for values in (strokes.pen, strokes.slant, strokes.colour))
     return np.array([strokes.height[tallest] / predicted, *means])
 
 

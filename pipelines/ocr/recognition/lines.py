@@ -56,9 +56,13 @@ class _Run:
     right: int
 
 
-def find_lines(ink: Array, dpi: float) -> tuple[TextLine, ...]:
-    """Lines of an upright, straightened *ink* mask (255 = ink), by base line, then from left to right."""
-    pieces = pieces_of(ink)
+def find_lines(ink: Array, dpi: float, pieces: Pieces | None = None) -> tuple[TextLine, ...]:
+    """
+    Lines of an upright, straightened *ink* mask (255 = ink), by base line, then from left to right.
+
+    *pieces* are those of *ink*, where they are known.
+    """
+    pieces = pieces_of(ink) if pieces is None else pieces
     unit = _letter_height(pieces, dpi)
     letters = _letters(pieces, unit)
     if not len(letters):
@@ -187,7 +191,7 @@ def _own_small(
     owner: Ints, marks: Ints, runs: list[_Run], pieces: Pieces, letters: Ints, body: Floats, unit: float, shape: tuple[int, ...]
 ) -> None:
     """Give marks, dots, commas and dashes to the line they belong to; what lies near none stays with none."""
-    zone = np.full(shape[:2], -1, np.int32)
+    zone = np.full(shape[:2], -1, np.int16 if len(runs) < 1 << 15 else np.int32)
     reach = _REACH * np.maximum(unit, 0.7 * pieces.height)
     for i in letters:
         if owner[i] >= 0:
@@ -195,37 +199,35 @@ def _own_small(
             top = max(int(pieces.bottom[i] - body[i]), 0)
             bottom = int(min(pieces.bottom[i], run.base) + 0.1 * run.height)  # below hang descenders, and the next line's marks
             zone[top:bottom, max(int(pieces.left[i] - reach[i]), 0) : int(pieces.right[i] + reach[i])] = owner[i]
-    of_pixel = owner[pieces.labels]
     bases, heights = np.array([run.base for run in runs]), np.array([run.height for run in runs])
     lefts, rights = np.array([run.left for run in runs]), np.array([run.right for run in runs])
     other = np.ones(len(owner), bool)
     other[letters] = False
     other[marks] = True
     other &= (pieces.height <= 3.2 * unit) & (pieces.width <= 8 * unit)
-    other[0] = False
+    other &= pieces.area > 0
     waiting = np.flatnonzero(other)
     # From below upwards: a tone mark stands on the roof of its vowel, which by then is known to be the vowel's.
     for i in waiting[np.argsort(-pieces.bottom[waiting], kind="stable")]:
         x, y = (pieces.left[i] + pieces.right[i]) // 2, (pieces.top[i] + pieces.bottom[i]) // 2
         line = zone[y, x]
         if line < 0:
-            line = _nearest(i, of_pixel, pieces, unit)
+            line = _nearest(i, owner, pieces, unit)
         if line < 0:
             beside = (bases - 1.25 * heights < y) & (y < bases + 0.35 * heights)
             beside &= (lefts - _BESIDE * unit < x) & (x < rights + 1.2 * unit)
             line = np.flatnonzero(beside)[0] if beside.any() else -1
         if line >= 0:
             owner[i] = line
-            part = np.s_[pieces.top[i] : pieces.bottom[i], pieces.left[i] : pieces.right[i]]
-            of_pixel[part][pieces.labels[part] == i] = line
 
 
-def _nearest(piece: int, of_pixel: Ints, pieces: Pieces, unit: float) -> int:
+def _nearest(piece: int, owner: Ints, pieces: Pieces, unit: float) -> int:
     """The line of what lies right below or above *piece*; -1 where nothing does. Only a dot belongs to letters above it."""
+    labels = pieces.labels
     top, bottom = pieces.top[piece], pieces.bottom[piece]
     columns = slice(max(pieces.left[piece] - 1, 0), pieces.right[piece] + 1)
-    under = of_pixel[bottom : bottom + int(0.8 * unit) + 1, columns].max(1, initial=-1)
-    over = of_pixel[max(top - int(0.6 * unit), 0) : top, columns].max(1, initial=-1)[::-1]
+    under = owner[labels[bottom : bottom + int(0.8 * unit) + 1, columns]].max(1, initial=-1)
+    over = owner[labels[max(top - int(0.6 * unit), 0) : top, columns]].max(1, initial=-1)[::-1]
     below, above = np.flatnonzero(under >= 0), np.flatnonzero(over >= 0)
     if not len(above):
         return int(under[below[0]]) if len(below) else -1

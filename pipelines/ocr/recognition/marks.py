@@ -16,6 +16,7 @@ from pipelines.model import HANDWRITTEN, Box, Mark, MarkKind, Word
 from pipelines.ocr.cleanup import seals
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.discs import Disc, find_discs
+from pipelines.ocr.cleanup.pieces import labelled
 
 _DPI = 100  # at which marks are looked for
 _MM = _DPI / 25.4
@@ -23,46 +24,54 @@ _BESIDE = 50  # millimetres from the middle of a seal to the end of the signatur
 _LINES_IN_COLOUR = 8  # a page with more lines than this in colour is printed in colour
 
 
-def find_marks(picture: Array, words: Sequence[Word], dpi: float) -> tuple[Mark, ...]:
+def find_marks(picture: Array, words: Sequence[Word], dpi: float, inks: seals.Inks | None = None) -> tuple[Mark, ...]:
     """
     Marks of the upright page image *picture*, (h, w, 3) RGB or (h, w) gray, at *dpi*; from top to bottom.
 
     *words* are the page's words in pixels of the same image: print is no signature, and those with a handwriting score of
-    ``HANDWRITTEN`` or more are put together into boxes. Boxes are pixels of *picture*.
+    ``HANDWRITTEN`` or more are put together into boxes. Boxes are pixels of *picture*. *inks* are those of *picture*, where they
+    are known.
     """
     scale = min(_DPI / dpi, 1.0)
     size = max(round(picture.shape[1] * scale), 1), max(round(picture.shape[0] * scale), 1)
-    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    inks = _inks(small)
-    discs = _seals(inks)
+    coloured = seals.inks_of(picture, dpi) if inks is None else inks
+    masks = (
+        {"dark": _dark(picture, size, coloured)}
+        if coloured is None
+        else {**coloured.masks, "dark": _dark(picture, size, coloured)}
+    )
+    known = coloured.discs if coloured is not None else {}
+    discs = _seals([*known.values(), find_discs(masks["dark"], _DPI)])
     found = [Mark(MarkKind.SEAL, _disc_box(disc, size), round(disc.share, 2)) for disc in discs]
     printed = [tuple(round(v * scale) for v in word.box) for word in words if word.handwriting < HANDWRITTEN]
-    stamps = list(_stamps(inks, discs))
+    stamps = list(_stamps(masks, discs))
     found += stamps
-    found += _signatures(inks, discs, printed, [mark.box for mark in stamps])
+    found += _signatures(masks, discs, printed, [mark.box for mark in stamps])
     high, wide = picture.shape[:2]
     marks = [Mark(m.kind, _enlarged(m.box, 1 / scale, (wide, high)), m.confidence) for m in found]
     marks += _handwriting(words, dpi)
     return tuple(sorted(marks, key=lambda mark: (mark.box[1], mark.box[0])))
 
 
-def _inks(small: Array) -> dict[str, Array]:
-    """Masks of red, blue and dark ink, as far as the picture has them."""
-    if small.ndim == 2:
+def _dark(picture: Array, size: tuple[int, int], inks: seals.Inks | None) -> Array:
+    """Mask of the dark ink of *picture* at *size* (width, height), without its coloured *inks*."""
+    if inks is None:
+        small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
         # Grey where a one-bit line is thinner than a pixel: half covered counts as ink.
-        return {"dark": np.where(small < 185, 255, 0).astype(np.uint8)}
-    paper = seals.paper_colour(small)
-    masks = {name: mask for name, mask in seals.coloured_ink(small, paper).items() if np.count_nonzero(mask) > 4 * _MM * _MM}
-    plain = np.max(small * (255 / paper), axis=2) < 150
-    for mask in masks.values():
+        return np.where(small < 185, 255, 0).astype(np.uint8)
+    plain = np.ones(inks.small.shape[:2], np.bool_)
+    for channel, white in enumerate(inks.paper):
+        plain &= inks.small[:, :, channel] * (255 / white) < 150
+    for mask in inks.masks.values():
         plain &= mask == 0
-    return {**masks, "dark": plain.astype(np.uint8) * 255}
+    return plain.astype(np.uint8) * 255
 
 
-def _seals(inks: dict[str, Array]) -> list[Disc]:
+def _seals(discs: Iterable[Iterable[Disc]]) -> list[Disc]:
+    """Of seals found in inks one after the other those that are not the same."""
     found: list[Disc] = []
-    for mask in inks.values():
-        for disc in find_discs(mask, _DPI):
+    for of_one in discs:
+        for disc in of_one:
             if all(np.hypot(disc.x - d.x, disc.y - d.y) > d.radius for d in found):
                 found.append(disc)
     return found
@@ -82,7 +91,7 @@ def _without_discs(mask: Array, discs: Sequence[Disc]) -> Array:
 
 def _boxes(mask: Array) -> list[tuple[Box, int]]:
     """Boxes of the shapes of *mask*, each with its pixels of ink."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, _, stats, _ = labelled(mask)
     return [((int(x), int(y), int(x + w), int(y + h)), int(area)) for x, y, w, h, area in stats[1:]]
 
 

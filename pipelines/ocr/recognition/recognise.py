@@ -40,7 +40,7 @@ def recognise(copy: Copy, config: OcrConfig, *, page: int) -> tuple[Line, ...]:
 
     Raises DocumentProblem page_timed_out or page_failed, OutsideError where Tesseract or a model is missing.
     """
-    places = find_lines(copy.ink, copy.dpi)
+    places = find_lines(copy.ink, copy.dpi, copy.pieces)
     if len(places) > _MOST:
         least = sorted((place.box[2] - place.box[0] for place in places), reverse=True)[_MOST - 1]
         places = tuple(place for place in places if place.box[2] - place.box[0] >= least)[: 2 * _MOST]

@@ -2,7 +2,8 @@
 YAML that people write, read so that every mistake names its file, its place and its remedy.
 
 A ``Node`` is a mapping of the file that knows where it stands; its readers raise ConfigError such as
-``config/document_types/x.yaml: unexpected key 'patern' at fields.full_name; did you mean 'pattern'?``.
+``config/document_types/x.yaml: unexpected key 'patern' at fields.full_name; did you mean 'pattern'?``. Given a list to note
+mistakes in, they go on behind each with a harmless value instead, so that somebody who mends a file sees all of them at once.
 """
 
 from __future__ import annotations
@@ -10,22 +11,28 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from pipelines.errors import ConfigError
 
+T = TypeVar("T")
 
-def read_yaml(file: Path) -> Node:
-    """The whole *file*, a mapping. Raises ConfigError when it is no UTF-8, no YAML, or says a key twice."""
+
+def read_yaml(file: Path, noted: list[ConfigError] | None = None) -> Node:
+    """
+    The whole *file*, a mapping. Raises ConfigError when it is no UTF-8, no YAML, or says a key twice.
+
+    With *noted*, what its readers find wrong goes there instead of being raised.
+    """
     try:
         loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=_NoDuplicates)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise ConfigError(f"{file}: not YAML: {' '.join(str(error).split())}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read as UTF-8 text: {error}") from error
-    return Node(loaded, str(file), "")
+    return Node(loaded, str(file), "", noted)
 
 
 class _NoDuplicates(yaml.SafeLoader):
@@ -44,37 +51,50 @@ class _NoDuplicates(yaml.SafeLoader):
 class Node:
     """A mapping of the file that knows where it stands, so that errors can say so."""
 
-    def __init__(self, raw: object, file: str, path: str) -> None:
-        self.file, self.path = file, path
-        if not isinstance(raw, dict) or not all(isinstance(key, str) for key in raw):
-            raise self.error("", "expected names with values (key: value)")
-        self.mapping: dict[str, Any] = raw
+    def __init__(self, raw: object, file: str, path: str, noted: list[ConfigError] | None = None) -> None:
+        self.file, self.path, self.noted = file, path, noted
+        good = isinstance(raw, dict) and all(isinstance(key, str) for key in raw)
+        self.mapping: dict[str, Any] = raw if isinstance(raw, dict) and good else {}
+        if not good:
+            self.wrong("", "expected names with values (key: value)", None)
 
     def error(self, key: str, what: str) -> ConfigError:
         place = ".".join(part for part in (self.path, key) if part)
         return ConfigError(f"{self.file}: {what}" + (f" (at {place})" if place else ""))
 
+    def wrong(self, key: str, what: str, instead: T) -> T:
+        """Raise what is wrong at *key*; where mistakes are noted, note it and give *instead*."""
+        return self._tell(self.error(key, what), instead)
+
+    def _tell(self, error: ConfigError, instead: T) -> T:
+        if self.noted is None:
+            raise error
+        self.noted.append(error)
+        return instead
+
     def only(self, *known: str) -> None:
         for key in self.mapping:
             if key not in known:
                 place = f" at {self.path}" if self.path else ""
-                raise ConfigError(f"{self.file}: unexpected key '{key}'{place}{hint(key, known)}")
+                self._tell(ConfigError(f"{self.file}: unexpected key '{key}'{place}{hint(key, known)}"), None)
 
     def node(self, key: str, *, optional: bool = False) -> Node:
         if key not in self.mapping and not optional:
-            raise self.error(key, "missing")
-        return Node(self.mapping.get(key, {}), self.file, ".".join(p for p in (self.path, key) if p))
+            self.wrong(key, "missing", None)
+        path = ".".join(p for p in (self.path, key) if p)
+        return Node(self.mapping.get(key, {}), self.file, path, self.noted)
 
     def nodes(self, key: str) -> list[Node]:
         raw = self.mapping.get(key, [])
         if not isinstance(raw, list):
-            raise self.error(key, "expected a list (- …)")
-        return [Node(item, self.file, f"{self.path}.{key}[{i}]") for i, item in enumerate(raw)]
+            return self.wrong(key, "expected a list (- …)", [])
+        path = ".".join(p for p in (self.path, key) if p)
+        return [Node(item, self.file, f"{path}[{i}]", self.noted) for i, item in enumerate(raw)]
 
     def text(self, key: str) -> str:
         value = self.mapping.get(key)
         if not isinstance(value, str) or not value.strip():
-            raise self.error(key, "expected a text")
+            return self.wrong(key, "expected a text", "")
         return value.strip()
 
     def optional(self, key: str) -> str | None:
@@ -83,25 +103,26 @@ class Node:
     def texts(self, key: str) -> tuple[str, ...]:
         raw = self.mapping.get(key, [])
         if not isinstance(raw, list) or not all(isinstance(item, str) and item.strip() for item in raw):
-            raise self.error(key, "expected a list of texts")
+            return self.wrong(key, "expected a list of texts", ())
         return tuple(raw)
 
     def word(self, key: str, known: tuple[str, ...], default: str | None = None) -> str:
         value = self.mapping.get(key, default)
         if value not in known:
-            raise self.error(key, f"'{value}' is not known{hint(str(value), known)}; known: {', '.join(known)}")
+            what = f"'{value}' is not known{hint(str(value), known)}; known: {', '.join(known)}"
+            return self.wrong(key, what, default or known[0])
         return str(value)
 
     def flag(self, key: str, default: bool) -> bool:
         value = self.mapping.get(key, default)
         if not isinstance(value, bool):
-            raise self.error(key, "expected true or false")
+            return self.wrong(key, "expected true or false", default)
         return value
 
     def number(self, key: str, default: float, low: float, high: float) -> float:
         value = self.mapping.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise self.error(key, f"expected a number from {low:g} to {high:g}")
+            return self.wrong(key, f"expected a number from {low:g} to {high:g}", default)
         return float(value)
 
     def zone(self, key: str) -> tuple[float, float, float, float] | None:
@@ -110,7 +131,8 @@ class Node:
             return None
         good = isinstance(raw, list) and len(raw) == 4 and all(isinstance(n, int | float) and 0 <= n <= 1 for n in raw)
         if not good or raw[0] >= raw[2] or raw[1] >= raw[3]:
-            raise self.error(key, "expected [x0, y0, x1, y1] as shares of the page, 0 to 1, x0 < x1 and y0 < y1")
+            what = "expected [x0, y0, x1, y1] as shares of the page, 0 to 1, x0 < x1 and y0 < y1"
+            return self.wrong(key, what, (0.0, 0.0, 1.0, 1.0))
         return (float(raw[0]), float(raw[1]), float(raw[2]), float(raw[3]))
 
 

@@ -165,9 +165,23 @@ def load_doctypes(folder: Path) -> dict[str, DocumentType]:
     return {t.name: t for t in map(load_doctype, files)}
 
 
-def load_doctype(file: Path) -> DocumentType:
-    """One type. Raises ConfigError that names file, place and remedy."""
-    top = read_yaml(file)
+def mistakes(file: Path) -> list[str]:
+    """Everything that is wrong with the type in *file*, each with file, place and remedy; empty when nothing is."""
+    noted: list[ConfigError] = []
+    try:
+        load_doctype(file, noted)
+    except ConfigError as error:
+        noted.append(error)
+    return [str(error) for error in noted]
+
+
+def load_doctype(file: Path, noted: list[ConfigError] | None = None) -> DocumentType:
+    """
+    One type. Raises ConfigError that names file, place and remedy.
+
+    With *noted*, mistakes go there and the type holds harmless values in their place; only what is no YAML is still raised.
+    """
+    top = read_yaml(file, noted)
     top.only(*TOP_KEYS)
     how = top.node("recognise")
     how.only("titles", "symbols", "openings", "never", "labels_at_least")
@@ -196,15 +210,15 @@ def load_doctype(file: Path) -> DocumentType:
         fields=fields,
     )
     if not found.titles and not found.openings:
-        raise how.error("titles or openings", "nothing announces this paper; give its title lines or how one of its lines begins")
+        how.wrong("titles or openings", "nothing announces this paper; give its title lines or how one of its lines begins", None)
     if not fields:
-        raise top.error("fields", "no fields")
+        top.wrong("fields", "no fields", None)
     if found.owner_field is not None and found.owner_field not in fields:
-        raise top.error("owner_field", f"no field '{found.owner_field}'{hint(found.owner_field, fields)}")
+        top.wrong("owner_field", f"no field '{found.owner_field}'{hint(found.owner_field, fields)}", None)
     for spec in fields.values():
         for other in spec.checks.values():
             if other not in fields:
-                raise specs.node(spec.name).error("checks", f"no field '{other}'{hint(other, fields)}")
+                specs.node(spec.name).wrong("checks", f"no field '{other}'{hint(other, fields)}", None)
     return found
 
 
@@ -221,7 +235,7 @@ def _field_spec(name: str, node: Node, targets: tuple[float, float] = (TARGET, C
         "label", "label_en", "kind", "required", "critical", "target_accuracy", "where", "also", "in_order", "checks", "choices"
     )
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise node.error("", "a field's name is lower case English: letters, digits, _")
+        node.wrong("", "a field's name is lower case English: letters, digits, _", None)
     checks = node.node("checks", optional=True)
     checks.only(*CHECKS)
     choices = node.node("choices", optional=True)
@@ -240,9 +254,9 @@ def _field_spec(name: str, node: Node, targets: tuple[float, float] = (TARGET, C
         choices={str(key): choices.texts(key) for key in choices.mapping},
     )
     if not spec.where:
-        raise node.error("where", "missing; say where the value stands (block, labels or zone)")
-    if (spec.kind == "choice") != bool(spec.choices):
-        raise node.error("choices", "kind 'choice' and the list of choices belong together")
+        node.wrong("where", "missing; say where the value stands (block, labels or zone)", None)
+    if node.mapping.get("kind") in KINDS and (spec.kind == "choice") != bool(spec.choices):
+        node.wrong("choices", "kind 'choice' and the list of choices belong together", None)
     return spec
 
 
@@ -255,7 +269,7 @@ def _where(node: Node) -> Where:
         try:
             re.compile(pattern)
         except re.error as error:
-            raise node.error("pattern", f"not a regular expression: {error}") from error
+            pattern = node.wrong("pattern", f"not a regular expression: {error}", None)
     way = Where(
         block=node.word("block", BLOCKS) if "block" in node.mapping else None,
         labels=node.texts("labels"),
@@ -272,11 +286,12 @@ def _where(node: Node) -> Where:
         join=str(node.mapping["join"]) if "join" in node.mapping else None,
     )
     if way.block is not None and (extra := set(node.mapping) - {"block", "pages", "pattern"}):
-        raise node.error(min(extra), "does not go with 'block', which already says where")
+        node.wrong(min(extra), "does not go with 'block', which already says where", None)
     if way.block is None and not way.labels and not way.under and way.zone is None:
-        raise node.error("", "says no place; give 'block', 'labels', 'under' or 'zone'")
+        node.wrong("", "says no place; give 'block', 'labels', 'under' or 'zone'", None)
     if way.join is not None and not (way.value in ("below", "right_or_below") or (way.under and not way.labels)):
-        raise node.error("join", "joins the cells of a column ('under' without 'labels') or the lines of a list ('value: below')")
+        what = "joins the cells of a column ('under' without 'labels') or the lines of a list ('value: below')"
+        node.wrong("join", what, None)
     if way.before and not way.after:
-        raise node.error("before", "needs 'after': a section has a beginning")
+        node.wrong("before", "needs 'after': a section has a beginning", None)
     return way

@@ -11,7 +11,8 @@ Suites of expectations as files: read, and refused with a remedy while they are 
         "meta": {"rule": "date_real", "field": "date_of_birth", "severity": "error",
                  "vi": "Ngày sinh không có thật trên lịch.", "en": "The date of birth is no real date."}}]}
 
-``meta.fields`` are the field names of the type's YAML; ``columns`` says which columns a rule may name. ``meta.field`` of a
+``meta.fields`` are the field names of the type's YAML, and ``meta.left_out`` (``{"field": "why"}``) those that the suite leaves
+out on purpose; ``columns`` says which columns a rule may name. ``meta.field`` of a
 rule is the field that a reviewer is led to, or null for the whole document; ``severity`` is ``error`` (cannot be right),
 ``doubt`` (a question to a person) or ``note`` (stops nothing). Rule and field together name a rule, and only once.
 """
@@ -20,8 +21,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ class Suite:
     path: Path
     fields: tuple[str, ...]
     rules: tuple[Rule, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """{field of the type that no rule may name: why}."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -67,8 +70,12 @@ class Suite:
         return tuple(dict.fromkeys((*self.fields, *(c for rule in self.rules for c in rule.columns))))
 
 
-def load_suite(folder: Path, document_type: str) -> Suite:
-    """The suite of *document_type*. Raises ConfigError that names file, place and remedy."""
+def load_suite(folder: Path, document_type: str, noted: list[ConfigError] | None = None) -> Suite:
+    """
+    The suite of *document_type*. Raises ConfigError that names file, place and remedy.
+
+    With *noted*, the mistakes of single rules go there, all of them, and the suite lacks those rules.
+    """
     path = folder / f"{document_type}.json"
     if _TYPE_NAME.fullmatch(document_type) is None:
         raise ConfigError(f"'{document_type}' is no name of a document type (lower case letters, digits and _)")
@@ -86,10 +93,10 @@ def load_suite(folder: Path, document_type: str) -> Suite:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
-    return _suite(path, document_type, raw)
+    return _suite(path, document_type, raw, noted)
 
 
-def _suite(path: Path, document_type: str, raw: Any) -> Suite:
+def _suite(path: Path, document_type: str, raw: Any, noted: list[ConfigError] | None) -> Suite:
     if not isinstance(raw, dict) or set(raw) - {"name", "meta", "expectations", "id", "notes"}:
         raise ConfigError(f"{path}: a suite has the keys name, meta and expectations, and no others")
     if raw.get("name") != document_type:
@@ -101,14 +108,28 @@ def _suite(path: Path, document_type: str, raw: Any) -> Suite:
     expectations = raw.get("expectations")
     if not isinstance(expectations, list):
         raise ConfigError(f"{path}: expectations is missing; it is a list, [] when there are no rules")
-    rules = tuple(_rule(f"{path}: expectations[{n}]", entry, tuple(fields)) for n, entry in enumerate(expectations))
+    left_out = meta.get("left_out", {}) if isinstance(meta, dict) else {}
+    if not isinstance(left_out, dict) or not all(isinstance(why, str) and why.strip() for why in left_out.values()):
+        raise ConfigError(f'{path}: meta.left_out says why fields have no rules: {{"field": "why"}}')
+    rules: list[Rule] = []
     seen: dict[tuple[str, str | None], int] = {}
-    for n, rule in enumerate(rules):
-        first = seen.setdefault((rule.rule, rule.field), n)
-        if first != n:
-            where = f"{path}: expectations[{n}]"
-            raise ConfigError(f"{where}: rule '{rule.rule}' on '{rule.field}' stands at expectations[{first}] too; rename one")
-    return Suite(document_type, path, tuple(fields), rules)
+    for n, entry in enumerate(expectations):
+        where = f"{path}: expectations[{n}]"
+        try:
+            rule = _rule(where, entry, tuple(fields))
+            _once(where, rule, seen.setdefault((rule.rule, rule.field), n), n)
+        except ConfigError as error:
+            if noted is None:
+                raise
+            noted.append(error)
+        else:
+            rules.append(rule)
+    return Suite(document_type, path, tuple(fields), tuple(rules), left_out)
+
+
+def _once(where: str, rule: Rule, first: int, n: int) -> None:
+    if first != n:
+        raise ConfigError(f"{where}: rule '{rule.rule}' on '{rule.field}' stands at expectations[{first}] too; rename one")
 
 
 def _rule(where: str, entry: Any, fields: tuple[str, ...]) -> Rule:

@@ -159,6 +159,13 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def _chosen(contenders: Sequence[Contender], wanted: Sequence[str]) -> list[Contender]:
+    """Those whose names are *wanted*; a beginning stands for all names that begin so, nothing for everybody."""
+    names = {one.name for one in contenders}
+    starts = tuple(start for start in wanted if start not in names)
+    return [one for one in contenders if not wanted or one.name in wanted or (starts and one.name.startswith(starts))]
+
+
 def main() -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -169,7 +176,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=_TEST_SEED, help="of the generated pages; below 1000 for developing")
     parser.add_argument("--folder", type=Path, help="generated papers with their truth instead of new ones")
     parser.add_argument("--scans", type=Path, help="folder with scans/, scans_text/ and ocr_truth/: real papers")
-    parser.add_argument("--only", default="", help="contenders: beginnings of their names, with commas between")
+    parser.add_argument("--these", default="", help="of the scans only these: beginnings of their names, with commas between")
+    parser.add_argument("--only", default="", help="contenders: their names or beginnings of names, with commas between")
     parser.add_argument("--keep", type=Path, help="folder for the texts that everybody read")
     parser.add_argument("-o", dest="output", type=Path, help="file for the report")
     given = parser.parse_args()
@@ -178,9 +186,9 @@ def main() -> int:
         if given.folder is None and given.pages:
             pages.write(folder, given.seed, given.each)
         made = papers.generated(folder) if given.pages else []
-        read = spread(made, given.pages) + (papers.real(given.scans) if given.scans else [])
-        wanted = [start for start in given.only.split(",") if start] or [""]
-        chosen = [one for one in everybody(given.workers) if one.name.startswith(tuple(wanted))]
+        real = papers.real(given.scans) if given.scans else []
+        read = spread(made, given.pages) + [paper for paper in real if paper.path.name.startswith(tuple(given.these.split(",")))]
+        chosen = _chosen(everybody(given.workers), [start for start in given.only.split(",") if start])
         if not read or not chosen:
             parser.error("no papers to read" if chosen else f"no contender's name begins with {given.only}")
         try:

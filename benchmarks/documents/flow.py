@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from benchmarks.documents.paper import Paper
 
 _CLOSING = frozenset(",;.):")
+_LIFT = 5
+"""Pixels that values stand above their rows of dots and rules."""
 
 
 class Setter:
@@ -33,7 +35,7 @@ class Setter:
             return
         words = piece if isinstance(piece, Words) else Words(piece, self.cut, 0)
         gap = leaf.width(" ", words.cut, self.grow + words.grow)
-        self._words(words.text, words.cut, style.face, self.grow + words.grow, gap, "")
+        self._words(words.text, words.cut, style.face, self.grow + words.grow, gap)
 
     def _value(self, value: Value, follows: Piece | None) -> None:
         paper, style = self.paper, self.paper.style
@@ -46,9 +48,18 @@ class Setter:
             else:
                 name = "typewriter" if style.filling == "typed" else style.value_face
                 cut = value.cut if value.cut is not None else style.value_cut
-                self._words(value.text, cut, name, self.grow + value.grow, paper.leaf.width(" ", cut), value.field)
+                self._words(
+                    value.text,
+                    cut,
+                    name,
+                    self.grow + value.grow,
+                    paper.leaf.width(" ", cut),
+                    _LIFT if style.leaders == "rule" or (style.leaders == "dots" and style.filling == "typed") else 0,
+                )
         if style.leaders == "none" or self.bare:
             return
+        if style.filling == "printed" and style.leaders == "dots":
+            start, top = self.at, self.y  # a word processor fills with dots what the value leaves free
         end = self.right
         if isinstance(follows, Tab):
             end = self.x + round(follows.at * (self.right - self.x)) - 16
@@ -62,7 +73,7 @@ class Setter:
             elif x1 > x0:
                 paper.leaf.draw.line((x0, y + 8, x1, y + 8), fill=BLACK, width=2)
 
-    def _words(self, text: str, cut: int, name: str, grow: float, gap: int, _field: str) -> None:
+    def _words(self, text: str, cut: int, name: str, grow: float, gap: int, lift: int = 0) -> None:
         leaf = self.paper.leaf
         points = self.paper.style.points + GROW[name] + grow
         font = face(name, points, cut)
@@ -74,13 +85,13 @@ class Setter:
             trial = font.getlength(" ".join([*held, word]))
             if self.at + trial > self.right and (held or self.at > self.x + self.hanging + 60):
                 if held:
-                    leaf.print(self.at, self.y, " ".join(held), cut=cut, grow=grow, name=name)
+                    leaf.print(self.at, self.y, " ".join(held), cut=cut, grow=grow, name=name, lift=lift)
                 held = []
                 self._newline()
                 leaf = self.paper.leaf
             held.append(word)
         if held:
-            self.at = leaf.print(self.at, self.y, " ".join(held), cut=cut, grow=grow, name=name) + gap
+            self.at = leaf.print(self.at, self.y, " ".join(held), cut=cut, grow=grow, name=name, lift=lift) + gap
         if close and len(leaf.runs) > 1 and leaf.runs[-2][0] == self.y:
             (_, _, after), (y, x, said) = leaf.runs.pop(), leaf.runs.pop()
             leaf.runs.append((y, x, said + after))

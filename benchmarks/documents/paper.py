@@ -40,18 +40,18 @@ class Leaf(Sheet):
 
     def print(
         self, x: int, y: int, text: str, *, cut: int = 0, align: str = "l", grow: float = 0, name: str = "",
-        ink: tuple[int, int, int] = BLACK,
+        ink: tuple[int, int, int] = BLACK, lift: int = 0,
     ) -> int:  # fmt: skip
-        """Prints at x (left, middle or right end by *align*); the x where the text ends."""
+        """Prints at x (left, middle or right end by *align*), *lift* pixels above line y; the x where the text ends."""
         name = name or self.name
         points = self.points - GROW[self.name] + GROW[name] + grow
         font = face(name, points, cut)
         wide = round(font.getlength(text))
         left = x - {"l": 0, "m": wide // 2, "r": wide}[align]
         if "typewriter" in name:
-            self._typed(left, y, text, font)
+            self._typed(left, y - lift, text, font)
         else:
-            self.draw.text((left, y), text, font=font, fill=ink, anchor="ls")
+            self.draw.text((left, y - lift), text, font=font, fill=ink, anchor="ls")
         self.runs.append((y, left, text))
         return left + wide
 

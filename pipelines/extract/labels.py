@@ -149,13 +149,16 @@ def _announces(row: Row, label: str, first: int, last: int, score: float) -> boo
         return False
     colon = tokens[last - 1].text.endswith(":") or (last < len(tokens) and tokens[last].text.startswith(":"))
     opens = all(not t.folded or (t.folded.isdigit() and len(t.folded) <= 2) or len(t.folded) == 1 for t in tokens[:first])
-    opens = opens or tokens[first].box[0] - tokens[first - 1].box[2] > _CELL * row.height
+    new_column = first > 0 and tokens[first].box[0] - tokens[first - 1].box[2] > _CELL * row.height
+    opens = opens or new_column
+    # Short headings in capitals are read in small letters now and then: CHỒNG, vợ.
+    among_capitals = new_column and tokens[first - 1].text.isupper() and last == len(tokens)
     if colon:
         return True
     # "Nam Định" of an address is as like to "Năm sinh" as a misread label is: without a colon it must be spelled right.
     if score < 100 and len(label) <= _LONG:
         return False
-    if opens and (len(label) > _SHORT or tokens[first].text[:1].isupper()):
+    if opens and (len(label) > _SHORT or tokens[first].text[:1].isupper() or among_capitals):
         return True
     # «hộ kinh doanh Nga» of a name is like «chủ hộ kinh doanh» too.
     if score < _INSIDE:

@@ -55,7 +55,7 @@ def agency_at_signature(sheets: Sequence[Sheet], signer: Signer) -> tuple[Row, .
     found: list[Row] = []
     for line in lines:
         bare = _FOR_BODY.sub("", line.text)
-        if bare != line.text and line.y >= top.y - sheet.pitch:
+        if bare != line.text:
             tokens = [t for t in line.tokens if not re.fullmatch(r"(?:TM|TL|TUQ)\.?", t.text)]
             found = [make_row(tokens)] if tokens and _is_body(make_row(tokens)) else []
             continue

@@ -79,7 +79,7 @@ def find_signer(sheets: Sequence[Sheet]) -> Signer:
 def title_in(sheet: Sheet) -> Part | None:
     """The lowest block of lines that are positions on *sheet*, wherever it stands; None without one."""
     parts = _right_parts(sheet)
-    block = _whole(_last_block([p for p in parts if _is_title(p)], sheet.pitch), parts, sheet.pitch)
+    block = _whole(_last_block([p for p in parts if _is_title(p)], parts, sheet.pitch), parts, sheet.pitch)
     return Part(tuple(t for r in block for t in r.tokens), "block signer_title") if block else None
 
 
@@ -98,7 +98,7 @@ def _on_page(sheet: Sheet) -> Signer | None:
     recipients = next((r.y for r in reversed(sheet.rows) if _says_recipients(r)), None)
     parts = _right_parts(sheet)
     titles = [p for p in parts if _is_title(p) and (recipients is None or p.y > recipients - 8 * sheet.pitch)]
-    block = _whole(_last_block(titles, sheet.pitch), parts, sheet.pitch)
+    block = _whole(_last_block(titles, parts, sheet.pitch), parts, sheet.pitch)
     if recipients is None and (not block or _body_goes_on(sheet, block[-1])):
         return None
     top = block[-1].y if block else (recipients or 0.0) + sheet.pitch
@@ -168,10 +168,14 @@ def _is_title(part: Row) -> bool:
     return False
 
 
-def _last_block(titles: Sequence[Row], pitch: float) -> list[Row]:
+def _last_block(titles: Sequence[Row], parts: Sequence[Row], pitch: float) -> list[Row]:
+    """The lowest of *titles* that stand under each other; one that begins with TM. may run over into a line between."""
     block: list[Row] = []
     for row in reversed(titles):
-        if block and (block[0].y - row.y > 3.2 * pitch or abs(_middle([row]) - _middle(block)) > 8 * pitch):
+        reach = 3.2
+        if block and row.text.startswith("TM") and _whole([row, block[0]], parts, pitch)[1:-1]:
+            reach = 4.6
+        if block and (block[0].y - row.y > reach * pitch or abs(_middle([row]) - _middle(block)) > 8 * pitch):
             break
         block.insert(0, row)
     return block

@@ -158,6 +158,9 @@ def _damaged(page: Array, condition: str, paper: Paper, rng: random.Random) -> A
 def _saved(stem: Path, pictures: list[Array], condition: str, rng: random.Random, *, colour: bool) -> Path:
     dpi = wear.WAYS[condition][1]
     images = [_image(picture, colour=colour) for picture in pictures]
+    if any(image.mode != "1" for image in images):
+        # A blank back of a gray scan is gray too: a file has one kind of picture.
+        images = [image if image.mode != "1" else image.convert("L") for image in images]
     one_bit = all(image.mode == "1" for image in images)
     if condition == "photocopy" and one_bit:
         dpi = 200

@@ -7,13 +7,14 @@ The normalisers see one text and no date; what an address can mean depends on th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from pipelines import units
 from pipelines.doctypes import FieldSpec
 from pipelines.extract.kinds import Parsed
-from pipelines.extract.text import fold, syllable_share
-from pipelines.extract.vocabulary import folded
+from pipelines.extract.text import fold, level, syllable_share
+from pipelines.extract.vocabulary import folded, provinces
 
 _JUDGED = ("address", "agency")
 _CONTRADICTS = frozenset({units.Reason.UNKNOWN_COMMUNE, units.Reason.UNKNOWN_DISTRICT, units.Reason.CONTRADICTION})
@@ -47,6 +48,8 @@ def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
     if found.reason in _CONTRADICTS:
         gone = issued is None or issued < units.REFORM
         return Parsed(parsed.value, min(parsed.certainty, 0.4 if gone else 0.3), str(found.reason))
+    if found.reason is units.Reason.UNKNOWN_PROVINCE and kind == "address" and not _ends_in_province(text):
+        return Parsed(parsed.value, min(parsed.certainty, 0.4), str(found.reason))
     if not found.resolved:
         return parsed
     mended = _with_marks(text, found)
@@ -58,6 +61,13 @@ def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
     codes = "/".join(unit.code for unit in found.units)
     sure = 0.95 if not found.detail or (kind == "agency" and fold(found.detail) in folded("bodies")) else 0.8
     return Parsed(parsed.value, max(parsed.certainty, sure), f"units {codes} of {found.valid_on}")
+
+
+def _ends_in_province(text: str) -> bool:
+    """Whether *text* ends in a province of any time: the vocabulary holds those that were gone before 2025 too."""
+    words = re.findall(r"\w+", text)
+    ends = [" ".join(words[-n:]) for n in range(1, 5)]
+    return any(fold(end) in provinces() and level(provinces()[fold(end)][1]) == level(end) for end in ends)
 
 
 def _with_marks(text: str, found: units.Resolution) -> str:

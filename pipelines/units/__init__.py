@@ -6,6 +6,7 @@ same. Unresolved is an answer; a wrong unit is none.
 """
 
 from pipelines.units.lists import REFORM, Unit, current, parent, province_by_number
-from pipelines.units.resolving import Reason, Resolution, day_of, resolve
+from pipelines.units.resolution import Reason, Resolution
+from pipelines.units.resolving import day_of, resolve
 
 __all__ = ["REFORM", "Reason", "Resolution", "Unit", "current", "day_of", "parent", "province_by_number", "resolve"]

@@ -45,6 +45,8 @@ def test_a_number_that_may_be_another_number_is_not_confirmed():
         "xã Vạn Hưng, huyện Nghi Lộc, tỉnh Nghệ An",
         "huyện Vạn Ninh, xã Vạn Hưng, tỉnh Khánh Hòa",
         "Ủy ban nhân dân xã Vạn Hưng, huyện Nghi Lộc, tỉnh Nghệ An",
+        "xã Vạn Hưng, huyện Vạn Ninh, tỉnh Khánh Hoả",
+        "xã-Vạn Hưng, huyện Vạn Ninh, tỉnh Khánh Hòa",
     ],
 )
 def test_a_unit_that_is_not_in_its_parent_is_doubted_and_kept_as_printed(text):

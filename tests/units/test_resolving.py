@@ -108,8 +108,13 @@ def test_a_divided_commune_keeps_all_its_successors(old_communes):
 
 def test_a_district_that_was_gone_before_is_in_no_list():
     assert resolve("phường Thảo Điền, quận 2, thành phố Hồ Chí Minh", dt.date(2012, 1, 1)).reason is Reason.UNKNOWN_DISTRICT
-    assert resolve("xã Hữu Bằng, huyện Thạch Thất, tỉnh Hà Tây", dt.date(2001, 1, 1)).reason is Reason.NO_PROVINCE
+    assert resolve("xã Hữu Bằng, huyện Thạch Thất, tỉnh Hà Tây", dt.date(2001, 1, 1)).reason is Reason.UNKNOWN_PROVINCE
     assert resolve("huyện Ninh Hòa, tỉnh Khánh Hòa", dt.date(2005, 1, 1)).reason is Reason.OTHER_KIND
+
+
+def test_what_names_units_without_a_province_is_told_from_what_names_none():
+    assert resolve("xã Vạn Thọ, huyện Vạn Ninh, tỉnh Khánh Hoả", BEFORE).reason is Reason.UNKNOWN_PROVINCE
+    assert resolve("số 5 đường Trần Phú", BEFORE).reason is Reason.NO_PROVINCE
 
 
 def test_an_old_address_on_a_new_paper_is_read_by_the_old_list(old_communes):
@@ -187,9 +192,10 @@ def test_names_without_kinds_count_only_as_a_whole(old_communes):
         "xã Vạn Thắng, xã Vạn Thọ, huyện Vạn Ninh, tỉnh Khánh Hòa",
         "xã Vạn Thọ, huyện Vạn Ninh, tỉnh Khánh Hòa (nay là xã Đại Lãnh, tỉnh Khánh Hòa)",
         "huyện Diên Khánh, xã Vạn Thọ, huyện Vạn Ninh, tỉnh Khánh Hòa",
+        "xã-Vạn Thọ, huyện Vạn Ninh, tỉnh Khánh Hòa",
     ],
 )
-def test_two_units_of_one_level_are_a_contradiction(text):
+def test_units_that_stand_beside_the_address_leave_it_unresolved(text):
     assert not resolve(text, BEFORE).resolved
 
 

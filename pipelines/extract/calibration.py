@@ -32,7 +32,7 @@ STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.99
 """Confidences at which reliability is told; finer where promises are made."""
 ALARM = 0.01
 """Chance below which broken promises are no bad luck any more."""
-_WIDE, _NARROW = 3.0, 0.5
+_WIDE, _NARROW = 3.0, 1.0
 """Standard deviations of the priors of features and kinds, in log-odds."""
 
 Floats = npt.NDArray[np.float64]

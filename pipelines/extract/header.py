@@ -99,6 +99,7 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
     top = rows[index].y - (4.5 if not seen else 2.5) * pitch
     left: list[Row] = []
     right: list[Row] = []
+    filled: list[Row] = []
     for row in rows:
         if row.y < top:
             continue
@@ -107,17 +108,19 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
             left.append(make_row(a))
         if b:
             right.append(make_row(b))
+            if a and _WANTS_DATE.search(make_row(a).text):
+                filled.append(right[-1])
     number_at = _number_row(left)
     number = _number(left[number_at]) if number_at is not None else None
     low = rows[index].y + 9 * pitch
-    date_at = next((i for i, r in enumerate(right) if r.y < low and _DATE.search(r.folded) and not _LABEL.search(r.folded)), None)
-    place, date = _place_and_date(right[date_at]) if date_at is not None else (None, None)
+    dated = [r for r in right if r.y < low and r not in filled and _DATE.search(r.folded) and not _LABEL.search(r.folded)]
+    place, date = _place_and_date(dated[0]) if dated else (None, None)
     number_y = left[number_at].y if number_at is not None else None
     below = [r for r in rows if r.y > rows[index].y + pitch]
     centred = [r.y for r in below if _is_title(r, edge) or not any(split_at(r, edge, pitch))]
     agency_until = min([y for y in (number_y, *centred) if y is not None], default=rows[index].y + 6 * pitch)
     agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r) and not _NUMBER.match(r.text)]
-    bottoms = [y for y in (number_y, right[date_at].y if date_at is not None else None) if y is not None]
+    bottoms = [y for y in (number_y, dated[0].y if dated else None) if y is not None]
     return Header(
         page=sheet.page.number,
         number=number,
@@ -220,6 +223,8 @@ def _number(row: Row) -> Part | None:
 _DATE = re.compile(r"\b(?:ng?[a-z]y|ngay)\b.{0,14}\bth\w{2,4}\b|\bth[a-z]{1,2}ng\b.{0,10}\bn[a-z]m\b|\bngay\b.{0,20}\bnam\b")
 
 
+_WANTS_DATE = re.compile(r"(?i)\b(?:sinh|cấp|hạn|tháng|năm)\b[^:]*:\s*$|\bsinh$")
+"""A label in the left column whose value is a date, as that of birth: it never dates the paper."""
 _LABEL = re.compile(r"\bngay thang nam\b")
 """Opens a date's label on forms, never a date."""
 _TERM = re.compile(r"\bngay (?:thang nam|cap|het|sinh|co|bat)\b|\b(?:tu|den|het|cap|ke tu|truoc|sau) ngay\b")

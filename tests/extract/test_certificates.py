@@ -1,7 +1,10 @@
 """Folded certificates, photographs, lists and dates above the signature: what licences have and letters have not."""
 
+import pytest
+
 from pipelines.doctypes import DocumentType, FieldSpec, Where
 from pipelines.extract import extract
+from pipelines.extract.kinds import parse
 from tests.extract.papers import NATION, page
 
 
@@ -115,3 +118,16 @@ def test_a_sentence_that_names_a_day_goes_on():
 def test_a_title_is_not_taken_for_the_body_when_no_number_stands_between():
     lines = [*HEAD[:-1], (700, 380, "GIẤY PHÉP"), (560, 430, "HÀNH NGHỀ KHÁM BỆNH, CHỮA BỆNH"), *BODY, *FOOT]
     assert values(lines)["agency"] == "Sở Y tế tỉnh Khánh Hòa"
+
+
+def test_a_birthday_under_the_head_does_not_date_the_paper():
+    born = [(180, 400, "Ngày, tháng, năm sinh:"), (900, 400, "ngày 20 tháng 10 năm 1960")]
+    cover = [*NATION, *TITLE, (640, 1900, "SỞ Y TẾ")]
+    assert values(cover, [*HEAD, *born, *BODY, *FOOT])["date"] == "2024-05-12"
+
+
+@pytest.mark.parametrize("said", ["Bác sĩ chuyên khoa", "Dược sĩ chuyên khoa cấp"])
+def test_a_qualification_whose_numeral_may_be_lost_is_doubted(said):
+    parsed = parse(said, field("x", "text", Where(labels=("x",))))
+    assert parsed is not None
+    assert parsed.certainty <= 0.3

@@ -30,6 +30,8 @@ def text(raw: str) -> Parsed | None:
         return Parsed(
             said, 0.2 if share < 0.9 or odd else 0.3, f"{share:.0%} syllables" + (f", odd sign {odd[0]}" if odd else "")
         )
+    if re.search(r"\b(?:chuyen khoa|cap|hang|bac)$", fold(said)):
+        return Parsed(said, 0.3, "a numeral may be lost behind it")
     return Parsed(said, 0.6, mended)
 
 

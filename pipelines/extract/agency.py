@@ -96,22 +96,18 @@ def _compose(lines: Sequence[str], place_of_issue: str | None) -> tuple[str, boo
     flat = _spelled(own)
     if re.sub(r" so [0-9]{1,2}$", "", flat) not in folded("bodies") or not flat.startswith(_NEEDS_UNIT):
         return own, flat not in ("uy ban nhan dan", "hoi dong nhan dan"), groups[-1]
-    for group in reversed(groups[:-1]):
-        department = " ".join(lines[i] for i in group)
-        if flat == "thanh tra" and _spelled(department).startswith("so "):
-            # A department's inspectorate is called after the department (Law on Inspection 11/2022/QH15 Art. 9).
-            return f"{own} {department}", True, [*group, *groups[-1]]
+    for at in range(len(groups) - 2, -1, -1):
+        group = groups[at]
+        if not flat.startswith("so ") and _spelled(lines[group[0]]).startswith("so "):
+            # A department's section or inspectorate is called after the department, and that after its province.
+            whole, sure, used = _compose(lines[: group[-1] + 1], place_of_issue)
+            return f"{own} {whole}", sure, [*used, *groups[-1]]
         above = agency(" ".join(lines[i] for i in group))
-        # A section of a department has the province from the department's line, or from the committee's above it.
         unit = _UNIT_OF.sub("", str(above.value)) if above is not None else ""
         if above is not None and unit and unit != str(above.value):
             return f"{own} {unit}", above.certainty >= 0.8, [*group, *groups[-1]]
     where = place(place_of_issue) if place_of_issue else None
-    if (
-        where is not None
-        and fold(str(where.value)) in provinces()
-        and any(_spelled(lines[group[0]]).startswith("so ") for group in groups)
-    ):
+    if where is not None and fold(str(where.value)) in provinces() and flat.startswith("so "):
         kind, name = provinces()[fold(str(where.value))]
         return f"{own} {kind} {name}", False, groups[-1]
     return own, False, groups[-1]

@@ -117,7 +117,8 @@ def _capitals(address: str) -> str:
 
 
 def _office(rng: Random, province: Unit, on: dt.date) -> Office:
-    board = "SỞ TÀI CHÍNH" if on >= dt.date(2025, 3, 1) else "SỞ KẾ HOẠCH VÀ ĐẦU TƯ"
+    name = "Sở Tài chính" if on >= dt.date(2025, 3, 1) else "Sở Kế hoạch và Đầu tư"
+    board = name.upper()
     above = rng.choice((f"{board} {province.full.upper()}", f"{board} {province.full.upper()}", board))
     lines = (
         (above, "PHÒNG ĐĂNG KÝ KINH DOANH")
@@ -125,7 +126,7 @@ def _office(rng: Random, province: Unit, on: dt.date) -> Office:
         else (f"UBND {province.full.upper()}", board, "PHÒNG ĐĂNG KÝ KINH DOANH")
     )
     return Office(
-        f"Phòng Đăng ký kinh doanh {province.full}",
+        f"Phòng Đăng ký kinh doanh {name} {province.full}",
         lines,
         "ĐKKD",
         province.place,

@@ -148,12 +148,15 @@ def _register(form: Form, marriage: Marriage, rng: Random) -> bool:
     sides = (marriage.husband, marriage.wife)
     born = [("Ngày, tháng, năm sinh:", civil.figure_date(rng, side.born), f"{side.key}_date_of_birth") for side in sides]
     lives = rng.choice(("Nơi thường trú/tạm trú:", "Nơi thường trú:", "Nơi đăng ký hộ khẩu thường trú:"))
-    papers = rng.choice(("Số Giấy CMND/Hộ chiếu/Giấy tờ hợp lệ thay thế:", "Số CMND/Hộ chiếu:", "Số Giấy CMND/Hộ chiếu:"))
+    # The longest label runs over two lines of its half.
+    long = ("Số Giấy CMND/Hộ chiếu/Giấy tờ", "hợp lệ thay thế:")
+    *above, papers = rng.choice((long, ("Số CMND/Hộ chiếu:",), ("Số Giấy CMND/Hộ chiếu:",)))
     for rows in (
         *_names(form, [f"Họ và tên {side.word}:" for side in sides], sides, below=rng.random() < 0.3),
         ((born[0],), (born[1],)),
         _peoples(sides),
         _pair(lives, [side.residence for side in sides], [f"{side.key}_residence" for side in sides]),
+        *(_pair(label, ["", ""], [None, None]) for label in above),
         _pair(papers, [side.number for side in sides], [f"{side.key}_personal_id" for side in sides]),
     ):
         _beside(form, rows)

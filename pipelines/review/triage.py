@@ -118,7 +118,10 @@ def _about_fields(extraction: Extraction, doctype: DocumentType) -> Iterator[Fin
         else:
             # Written so that a confidence that is not a number fails.
             if not found.confidence >= spec.threshold:
-                details = {"percent": _percent(found.confidence), "needed": _percent(spec.threshold, up=True)}
+                details = {
+                    "percent": _percent(found.confidence, parts=100),
+                    "needed": _percent(spec.threshold, up=True, parts=100),
+                }
                 yield _of_field("low_confidence", spec, Severity.DOUBT, **details)
             if found.handwriting >= HANDWRITTEN:
                 yield _of_field("handwritten", spec, Severity.DOUBT)
@@ -137,11 +140,12 @@ def _is_blank(page: Page) -> bool:
     return "blank" in page.warnings and not page.words
 
 
-def _percent(share: float, *, up: bool = False) -> str:
-    """Rounded away from "enough", so that 89.9 % of a wanted 90 % does not read as 90 %."""
+def _percent(share: float, *, up: bool = False, parts: int = 1) -> str:
+    """To whole *parts* of a percent, rounded away from "enough", so that 99.89 % of a wanted 99.9 % does not read as 99.9 %."""
     if not math.isfinite(share):
         return "?"
-    return str(math.ceil(100 * share - 1e-9) if up else math.floor(100 * share + 1e-9))
+    steps = math.ceil(100 * parts * share - 1e-9) if up else math.floor(100 * parts * share + 1e-9)
+    return f"{steps / parts:g}"
 
 
 def _finding(code: str, field: str | None, severity: Severity = Severity.DOUBT, /, **details: object) -> Finding:

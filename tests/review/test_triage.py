@@ -83,7 +83,7 @@ def test_an_optional_value_that_was_found_must_be_certain_too() -> None:
 
 def test_the_message_never_rounds_a_doubt_up_to_enough() -> None:
     (said,) = open_case(with_field(value("full_name", "Lê", 0.8999)), [], DOCTYPE, PAGES).findings
-    assert "89 %" in said.message
+    assert "89.99 %" in said.message
     assert "90 %" in said.message
     assert "Họ tên" in said.message
     assert "Lê" not in said.message

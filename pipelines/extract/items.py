@@ -31,6 +31,8 @@ class Column:
     """y of the numbers in the column before it, pixels."""
     right: tuple[float, ...]
     """y of the numbers in the column behind it."""
+    open_end: bool = False
+    """Whether nothing on the page follows it: on the next page it may go on."""
 
 
 def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> Column:
@@ -46,6 +48,7 @@ def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> 
         tuple(line for line in lines if line)[:most],
         tuple(t.y for row in rows for t in row.tokens if t.x < low and re.search("[0-9]", t.text)),
         tuple(t.y for row in rows for t in row.tokens if t.x >= high and re.search("[0-9]{2}", t.text)),
+        bool(rows) and rows[-1] is sheet.rows[-1],
     )
 
 
@@ -61,6 +64,8 @@ def joined_cells(column: Column, between: str, rule: str, fit: float) -> Part | 
     """The column's cells joined with *between*; None without any. Numbers that disagree left and right lower the *fit*."""
     if not column.lines:
         return None
+    if column.open_end:
+        fit = min(fit, 0.4)
     marks = column.left if len(column.left) >= len(column.right) else column.right
     if column.left and column.right and len(column.left) != len(column.right):
         fit = min(fit, 0.7)

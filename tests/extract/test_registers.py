@@ -116,6 +116,23 @@ def test_numbers_at_half_the_height_of_their_cell_tell_the_cells_apart():
     )
 
 
+def test_a_table_that_may_go_on_on_the_next_page_is_never_sure():
+    first = [
+        *NATION,
+        (400, 340, "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH"),
+        (150, 640, "1. Tên hộ kinh doanh: HỘ KINH DOANH LÒ MINH ĐẠI"),
+        (150, 700, "2. Địa điểm kinh doanh: thôn 5, xã Vạn Hưng"),
+        (150, 760, "3. Ngành, nghề kinh doanh:"),
+        (150, 820, "STT"),
+        (600, 820, "Tên ngành"),
+        (160, 870, "1"),
+        (240, 870, "Cắt tóc, gội đầu"),
+    ]
+    second = [(240, 200, "Bán lẻ lương thực"), (150, 300, "4. Vốn kinh doanh: 50.000.000 đồng"), (150, 400, "Giới tính: Nam")]
+    found = extract([page(first), page(second, number=2)], DOCTYPES)
+    assert found.fields["business_lines"].confidence < UNSURE
+
+
 def test_a_list_with_dashes_is_joined_like_a_table():
     table = [(200, 820, "- Mua bán tạp hóa;"), (200, 870, "- Sửa chữa xe gắn máy.")]
     assert values(household(table=table))["business_lines"] == "Mua bán tạp hóa; Sửa chữa xe gắn máy"

@@ -3,7 +3,7 @@ Several papers in one file: where each begins.
 
 A separator sheet says it for certain. Without one, a page begins another paper when it has the head of one – national title,
 number or day, a kind of paper that we know – and the pages before it were signed; a page with such a head that does not say as
-much, or comes before any signature, is marked for a person. Pages without a head go with the paper before them: back sides,
+much, comes before any signature, or may be what a letter encloses, is marked for a person. Pages without a head go with the paper before them: back sides,
 further pages, blank ones, attachments.
 """
 
@@ -29,7 +29,7 @@ DOUBT = "new_paper"
 """Warning on a page that may be the first of another paper."""
 
 _SEPARATOR = re.compile(rf"{re.escape(SEPARATOR)}/(?P<type>[a-z0-9_]+|-)/\d+")
-_ATTACHED = re.compile(r"\b(?:kem theo|dinh kem)\b")
+_ATTACHED = re.compile(r"\b(?:kem theo|dinh kem|gui kem|sao gui)\b")
 _SURE = 0.9
 
 
@@ -101,7 +101,7 @@ def _begins(page: Page, before: Sequence[Page], doctypes: Mapping[str, DocumentT
     if any(_ATTACHED.search(row.folded) for row in sheet.rows if row.y < 0.4 * page.height):
         return ""
     dated = header.number is not None or header.date is not None
-    if dated and _is_known(sheet, doctypes) and _is_signed(before):
+    if dated and _is_known(sheet, doctypes) and _is_signed(before) and not _announces_enclosure(before):
         return "surely"
     return "perhaps"
 
@@ -114,6 +114,11 @@ def _is_known(sheet: Sheet, doctypes: Mapping[str, DocumentType]) -> bool:
     counts = {name: len({hit.label for hit in hits}) for name, hits in labels.items()}
     found = recognise([sheet], header, block is not None, doctypes, counts)
     return found.document_type is not None and found.confidence >= _SURE
+
+
+def _announces_enclosure(pages: Sequence[Page]) -> bool:
+    """Whether a letter says that something goes with it: then the paper that follows may be what it sends."""
+    return any(_ATTACHED.search(row.folded) for page in pages if page.words for row in lay_out(page).rows)
 
 
 def _is_signed(pages: Sequence[Page]) -> bool:

@@ -51,6 +51,13 @@ def test_a_head_before_anybody_signed_is_for_a_person_to_look_at():
     assert DOUBT in found[0].pages[1].warnings
 
 
+def test_what_a_letter_encloses_is_for_a_person_to_look_at():
+    letter = page([*HEAD, *DATED, *TITLE, *BODY, (240, 760, "nội dung theo văn bản (đính kèm)."), *SIGNED], number=1)
+    found = divide([letter, paper(2)], DOCTYPES)
+    assert len(found) == 1
+    assert DOUBT in found[0].pages[1].warnings
+
+
 def test_a_head_of_an_unknown_kind_of_paper_is_for_a_person_to_look_at():
     stranger = page([*HEAD, *DATED, (700, 420, "BIÊN BẢN BÀN GIAO"), *BODY], number=2)
     found = divide([paper(1), stranger], DOCTYPES)

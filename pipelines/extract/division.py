@@ -3,8 +3,8 @@ Several papers in one file: where each begins.
 
 A separator sheet says it for certain. Without one, a page begins another paper when it has the head of one – national title,
 number or day, a kind of paper that we know – and the pages before it were signed; a page with such a head that does not say as
-much, comes before any signature, or may be what a letter encloses, is marked for a person. Pages without a head go with the paper before them: back sides,
-further pages, blank ones, attachments.
+much, comes before any signature, or may be what a letter encloses, is marked for a person. Pages without a head go with the
+paper before them: back sides, further pages, blank ones, attachments.
 """
 
 from __future__ import annotations
@@ -110,9 +110,12 @@ def _is_known(sheet: Sheet, doctypes: Mapping[str, DocumentType]) -> bool:
     """Whether *sheet* alone is the first page of a paper of a known type."""
     header = read_header(sheet)
     block = letter_subject(sheet, header) if header is not None else None
-    labels = {name: find_labels([sheet], all_labels(t)) for name, t in doctypes.items() if t.labels_at_least}
-    counts = {name: len({hit.label for hit in hits}) for name, hits in labels.items()}
-    found = recognise([sheet], header, block is not None, doctypes, counts)
+
+    def counted(name: str) -> int:
+        doctype = doctypes[name]
+        return len({hit.label for hit in find_labels([sheet], all_labels(doctype))}) if doctype.labels_at_least else 0
+
+    found = recognise([sheet], header, block is not None, doctypes, counted)
     return found.document_type is not None and found.confidence >= _SURE
 
 

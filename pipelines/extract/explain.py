@@ -29,8 +29,9 @@ def explain(
 def told(seen: Understanding, model: Model = PRIOR) -> str:
     """*seen* as text for a terminal."""
     kind = seen.doctype
+    named = f"{kind.label} [{kind.name}]" if kind and kind.name else "không nhận ra [none]"
     lines = [
-        f"Loại giấy: {f'{kind.label} [{kind.name}]' if kind and kind.name else 'không nhận ra [none]'}  ({seen.recognition.confidence:.2f})",
+        f"Loại giấy: {named}  ({seen.recognition.confidence:.2f})",
         *(f"    {reason}" for reason in seen.recognition.reasons),
     ]
     if seen.header is not None:

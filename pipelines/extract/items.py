@@ -39,7 +39,7 @@ def column_under(sheet: Sheet, hits: Sequence[Hit], heading: Hit, most: int) -> 
     """
     The column of *heading* down to the next label or blank stretch, at most *most* lines; *hits* are the labels of its page.
 
-    It reaches from the widest white strip between the heading and the one before it to that between it and the next.
+    It reaches from the white strip behind the column before it to the one before the next column.
     """
     rows = _body(sheet, hits, heading)
     low, high = _edges(sheet, rows, heading)
@@ -158,27 +158,31 @@ def _edges(sheet: Sheet, rows: Sequence[Row], heading: Hit) -> tuple[float, floa
     before = float(head[heading.start - 1].box[2]) if heading.start else 0.0
     after = float(head[heading.end].box[0]) if heading.end < len(head) else float(sheet.page.width)
     boxes = [t.box for row in rows for t in row.tokens if t.folded]
-    return (
-        _strip(boxes, before - sheet.pitch if heading.start else 0.0, first, (before + first) / 2),
-        _strip(boxes, last, after + sheet.pitch if heading.end < len(head) else after, (last + after) / 2),
-    )
+    left = strips(boxes, before - sheet.pitch if heading.start else 0.0, first)
+    right = strips(boxes, last, after + sheet.pitch if heading.end < len(head) else after)
+    # Headings stand in the middle of their column, short cells at its left: the strip next to the neighbour is the border.
+    borders = [strip for strip in left if strip[1] >= sheet.pitch] or [max(left, key=_width, default=((before + first) / 2, 0.0))]
+    ends = [strip for strip in right if strip[1] >= sheet.pitch] or [max(right, key=_width, default=((last + after) / 2, 0.0))]
+    return borders[0][0], ends[-1][0]
 
 
-def _strip(boxes: Sequence[Box], low: float, high: float, otherwise: float) -> float:
-    at, width = widest_strip(boxes, low, high)
-    return at if width > 0 else otherwise
+def strips(boxes: Sequence[Box], low: float, high: float) -> list[tuple[float, float]]:
+    """(middle, width) of the strips between *low* and *high* that no box covers, from left to right."""
+    found, reach = [], low
+    for x0, x1 in sorted((b[0], b[2]) for b in boxes if b[2] > low and b[0] < high):
+        if x0 > reach:
+            found.append(((x0 + reach) / 2, x0 - reach))
+        reach = max(reach, float(x1))
+    return [*found, ((high + reach) / 2, high - reach)] if high > reach else found
 
 
 def widest_strip(boxes: Sequence[Box], low: float, high: float) -> tuple[float, float]:
     """Middle and width of the widest strip between *low* and *high* that no box covers; width 0 at the middle where none is."""
-    best, at, reach = 0.0, (low + high) / 2, low
-    for x0, x1 in sorted((b[0], b[2]) for b in boxes if b[2] > low and b[0] < high):
-        if x0 - reach > best:
-            best, at = x0 - reach, (x0 + reach) / 2
-        reach = max(reach, float(x1))
-    if high - reach > best:
-        best, at = high - reach, (high + reach) / 2
-    return at, best
+    return max(strips(boxes, low, high), key=_width, default=((low + high) / 2, 0.0))
+
+
+def _width(strip: tuple[float, float]) -> float:
+    return strip[1]
 
 
 def _partition(lines: Sequence[float], marks: Sequence[float]) -> list[tuple[int, int]]:

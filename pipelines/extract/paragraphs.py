@@ -51,8 +51,21 @@ def _is_list_item(found: Sequence[Token], more: Sequence[Token]) -> bool:
 
 
 def beside_picture(more: list[Token], row: Row, pitch: float) -> list[Token]:
-    """*more* without what stands wholly left of the label's *row* beyond a gap: the words in the box of a photograph."""
+    """
+    *more* without what stands wholly left of the label's *row* beyond a gap: words in the box of a photograph, a seal on it.
+
+    The end of a line that is less indented than its label stays: no wide gap lies between.
+    """
     parts = split_at_gaps(more, 2.5 * pitch)
-    while len(parts) > 1 and parts[0][-1].box[2] < row.left - 0.5 * pitch:
+    own = [t for part in split_at_gaps(row.tokens, 2.5 * pitch) if not _on_picture(part) for t in part]
+    left = own[0].box[0] if own else row.left
+    while len(parts) > 1 and parts[0][-1].box[2] < left - 0.5 * pitch:
         parts = parts[1:]
+    if len(parts) == 1 and parts[0][-1].box[2] < left - 2.5 * pitch:
+        return []
     return [t for part in parts for t in part]
+
+
+def _on_picture(part: Sequence[Token]) -> bool:
+    """Whether *part* says what belongs into the box (Ảnh màu 4 x 6 cm)."""
+    return all(re.fullmatch(r"anh|mau|cm|x|[2-9]|[2-9] ?x ?[2-9] ?(?:cm)?|", t.folded) for t in part)

@@ -188,12 +188,12 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         if count >= way.lines or following.y - last.y > 2.7 * sheet.pitch:
             break
         taken, stopped = _until_label(reading, hit.page, r, 0, (low, high))
-        more = [t for t in taken if t.x >= left - 2 * sheet.pitch]
+        inside = [t for t in taken if t.x >= left - 2 * sheet.pitch]
+        more = paragraphs.beside_picture(inside, row, sheet.pitch) if inside else []
         if not more:
             if stopped:
                 break
             continue
-        more = paragraphs.beside_picture(more, row, sheet.pitch)
         if more[0].box[0] > start or not paragraphs.goes_on(found, more, way.lines, margin, sheet):
             break
         # The dashes of a list tell its points apart.

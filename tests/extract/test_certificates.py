@@ -131,3 +131,15 @@ def test_a_qualification_whose_numeral_may_be_lost_is_doubted(said):
     parsed = parse(said, field("x", "text", Where(labels=("x",))))
     assert parsed is not None
     assert parsed.certainty <= 0.3
+
+
+def test_specks_of_a_seal_on_a_photograph_are_no_part_of_a_value():
+    lines = [(900, 720, "Phạm vi hành nghề: Khám bệnh, chữa bệnh"), (300, 770, "2")]
+    assert values([*HEAD, *TITLE, (900, 600, "Họ và tên: LÝ VĂN HIẾU"), (900, 660, "Văn bằng: Bác sĩ"), *lines])["scope"] == (
+        "Khám bệnh, chữa bệnh"
+    )
+
+
+def test_the_short_end_of_a_line_left_of_an_indented_label_stays():
+    lines = [(230, 720, "Phạm vi hành nghề: Khám bệnh, chữa bệnh thuộc chuyên khoa Nội và khoa Nhi của"), (150, 770, "Sở")]
+    assert str(values([*HEAD, *TITLE, *BODY[:2], *lines])["scope"]).endswith("của Sở")

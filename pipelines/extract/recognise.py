@@ -9,7 +9,7 @@ symbol that names no kind of paper (Decree 30/2020/NĐ-CP Art. 7, Appendix III).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -122,11 +122,12 @@ def _announces(row: Row, name: str, *, alone: bool = True) -> float:
             window = tokens[start : start + n]
             if not window or len(window) < n:
                 continue
+            least = max(best, 0.8 if len(name) > 8 else 0.92)
+            score = fuzz.ratio(name, " ".join([t.folded for t in window]), score_cutoff=100 * least) / 100
+            if score <= least:
+                continue
             letters = re.sub(r"[\W\d_]", "", "".join(t.text for t in window))
             if not letters or sum(c.isupper() for c in letters) < 0.75 * len(letters):
-                continue
-            score = fuzz.ratio(name, " ".join(t.folded for t in window)) / 100
-            if score <= max(best, 0.8 if len(name) > 8 else 0.92):
                 continue
             rest = tokens[:start] + tokens[start + n :]
             after = tokens[start + n].text if start + n < len(tokens) else ""
@@ -150,9 +151,9 @@ def recognise(
     header: Header | None,
     has_subject_block: bool,
     doctypes: Mapping[str, DocumentType],
-    labels_found: Mapping[str, int],
+    labels_found: Callable[[str], int],
 ) -> Recognition:
-    """The kind of paper; ``labels_found`` says how many different field labels of each type stand on it."""
+    """The kind of paper; ``labels_found`` counts the different field labels of a type on it; asked for few."""
     first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
     known: dict[str, list[str]] = {}
     for doctype in doctypes.values():
@@ -176,7 +177,7 @@ def recognise(
     if announced is None:
         return Recognition(None, 0.0, None, ("no line announces a kind of paper",))
     names = known.get(announced.name, [])
-    options = [_titled(doctypes[name], announced, titles, header, kind, labels_found.get(name, 0)) for name in names]
+    options = [_titled(doctypes[name], announced, titles, header, kind, labels_found(name)) for name in names]
     if not options:
         return Recognition(None, 0.1, announced, (f"announced as another kind of paper: {announced.row.text}",))
     return max(options, key=lambda o: o.confidence)

@@ -89,5 +89,9 @@ def _is_body(line: Row) -> bool:
 
 
 def _is_position(line: Row) -> bool:
-    flat = re.sub(r"^(?:kt|tl|tuq|q) ", "", line.folded)
-    return any(flat == position or flat.startswith(position + " ") for position in folded("positions"))
+    """Whether a position or an authority stands in *line*, after specks perhaps."""
+    words = line.folded.split()
+    rests = [" ".join(words[i:]) for i in range(len(words))]
+    return not {"kt", "tl", "tuq"}.isdisjoint(words) or any(
+        rest == position or rest.startswith(position + " ") for rest in rests for position in folded("positions")
+    )

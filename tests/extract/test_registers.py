@@ -188,3 +188,22 @@ def test_the_end_of_a_places_name_is_no_misread_position():
     parsed = parse("TM. ỦY BAN NHÂN DÂN THỊ XÃ NINH HÒA CHỦ TỊCH", FieldSpec("signer_title", "Chức vụ", "Position", "position"))
     assert parsed is not None
     assert parsed.value == "TM. ỦY BAN NHÂN DÂN THỊ XÃ NINH HÒA CHỦ TỊCH"
+
+
+def test_a_speck_before_a_position_makes_it_no_part_of_the_bodys_name():
+    lines = [
+        *NATION,
+        (400, 340, "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH"),
+        (150, 640, "1. Tên hộ kinh doanh: HỘ KINH DOANH LÒ MINH ĐẠI"),
+        (150, 700, "2. Địa điểm kinh doanh: thôn 5, xã Vạn Hưng"),
+        (150, 760, "3. Ngành, nghề kinh doanh: Mua bán tạp hóa"),
+        (150, 820, "4. Vốn kinh doanh: 50.000.000 đồng"),
+        (150, 880, "Giới tính: Nam"),
+        (880, 1060, "TM. ỦY BAN NHÂN DÂN XÃ CỦ CHI"),
+        (1000, 1110, "ˆ KT. CHỦ TỊCH"),
+        (1000, 1160, "PHÓ CHỦ TỊCH"),
+        (990, 1500, "Hồ Thị Hồng"),
+    ]
+    found = values(extract([page(lines)], DOCTYPES))
+    assert found["issuing_agency"] == "Ủy ban nhân dân xã Củ Chi"
+    assert found["signer_title"] == "TM. ỦY BAN NHÂN DÂN XÃ CỦ CHI KT. CHỦ TỊCH PHÓ CHỦ TỊCH"

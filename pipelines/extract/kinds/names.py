@@ -70,6 +70,7 @@ def position(raw: str) -> Parsed | None:
     Decree 30/2020/NĐ-CP Appendix I Part II.5 (TM., KT., TL., TUQ., Q.). Marks of positions are mended from the list.
     """
     words = re.sub(r"\b(TM|KT|TL|TUQ|Q)\.(?=\w)", r"\1. ", tidy(raw).strip(" .,:;-_*")).split()
+    words = [w for w in words if not re.search(r"[~=|<>^_ˆ]", w)]
     if not words:
         return None
     known = {**folded("bodies"), **folded("positions")}

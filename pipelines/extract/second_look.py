@@ -161,7 +161,8 @@ def _as_found(rows: Sequence[Row], way: Where, place: str | None) -> str:
     text = " ".join(lines)
     if way.block == "subject":
         text = re.sub(r"^\W*[VWvw]\s?[/\\|]\s?[vw]\b[.:]?\s*", "", text)
-    return text.strip(" |_~`'").lstrip(".,:;… ")
+    # A separator that touches a digit is what a crop left of «2.102»: it must show that the number is cut.
+    return re.sub(r"^(?:[:;…\s]|[.,](?![0-9]))+", "", text.strip(" |_~`'"))
 
 
 def same(a: Value, b: Value) -> bool:

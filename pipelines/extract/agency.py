@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipelines.extract.geometry import Row, Token, join
 from pipelines.extract.kinds.places import agency, place
 from pipelines.extract.parts import Part
-from pipelines.extract.text import fold, tidy
+from pipelines.extract.text import fold, level, tidy
 from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 _NEEDS_UNIT = ("so ", "phong ", "ban dan toc", "thanh tra", "van phong dang ky dat dai", "chi cuc", "bao hiem xa hoi")
@@ -72,6 +72,8 @@ def _groups(lines: Sequence[str]) -> list[list[int]]:
 
 def _begins_body(line: str, before: str) -> bool:
     flat = _spelled(line)
+    if " " not in flat and level(line.strip(" .,:;-")) not in {level(n) for n in folded("bodies").get(flat, ())}:
+        return False  # one word alone is the end of a name (xã Ngọc / Phong) before it is a body read wrongly
     if fold(before).endswith((" va", " cua", " huyen", " tinh", " xa", " phuong", " quan", "van phong", "chi nhanh")):
         return False
     return any(flat == body or flat.startswith(body + " ") for body in folded("bodies"))

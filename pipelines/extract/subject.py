@@ -42,7 +42,8 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
             continue
         opening = any(fuzz.ratio("kinh gui", " ".join(part.folded.split()[i : i + 2])) >= 80 for i in range(2))
         # Capitals under small letters are a stamp, not the subject's next line.
-        stamped = part.text.isupper() and not rows[0].text.isupper() and len(part.folded) > 6
+        words = [t for t in part.tokens if len(t.folded) > 1 and t.text.isalpha()]
+        stamped = part.text.isupper() and not rows[0].text.isupper() and len(words) > 1
         if opening or stamped or part.y - rows[-1].y > 2.6 * sheet.pitch or len(rows) >= 8:
             break
         rows.append(part)
@@ -50,9 +51,10 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
         return None
     tokens = [t for r in rows for t in r.tokens]
     said = " ".join(t.text for t in tokens)
-    opened = _ABOUT.match(said) or _BLURRED.match(said)
+    clear = _ABOUT.match(said)
+    # Only the sign V/v is left out; the words are part of what the paper says.
+    opened = None if says_about(said) else clear or _BLURRED.match(said)
     rest = said[opened.end() :] if opened else said
-    clear = _ABOUT.match(said) is not None
     skipped = len(said) - len(rest)
     kept = _drop_characters(tokens, skipped)
     return Part(tuple(kept), "block subject (V/v)", fit=1.0 if clear else 0.7, text=rest) if kept and rest else None
@@ -123,5 +125,5 @@ def _about_axis(row: Row, axis: float, pitch: float) -> tuple[Row | None, float]
 
 
 def says_about(text: str) -> bool:
-    """Whether *text* opens a subject."""
-    return bool(_ABOUT.match(text)) or fold(text).startswith("ve viec")
+    """Whether *text* opens a subject in words."""
+    return fold(text).startswith("ve viec")

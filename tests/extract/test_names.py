@@ -1,6 +1,7 @@
 """Positions and free texts."""
 
 from pipelines.extract.kinds.names import position, text
+from pipelines.extract.kinds.people import person_name
 
 
 def test_a_body_named_in_a_text_gets_its_marks_back_from_the_list_and_says_so():
@@ -23,3 +24,15 @@ def test_whoever_signs_for_another_has_a_position_of_their_own():
     assert position("KT. CHỦ TỊCH").certainty < 0.5 < position("KT. CHỦ TỊCH PHÓ CHỦ TỊCH").certainty
     assert position("KT. BỘ TRƯỞNG THỨ TRƯỞNG").value == "KT. BỘ TRƯỞNG THỨ TRƯỞNG"
     assert position("Nơi nhận") is None
+
+
+def test_ong_is_a_family_name_where_no_other_follows():
+    assert person_name("Ông Thị Thu Út").value == "Ông Thị Thu Út"
+    assert person_name("ÔNG THỊ MỸ SƯƠNG").value == "Ông Thị Mỹ Sương"
+    assert person_name("Ông Nguyễn Văn Thử").value == "Nguyễn Văn Thử"
+    assert person_name("Ông/Bà: Trần Thị Mẫu").value == "Trần Thị Mẫu"
+
+
+def test_a_dash_between_words_or_years_stands_free_on_both_sides_or_on_none():
+    assert text("phát triển kinh tế -xã hội năm 2011 -2015").value == "phát triển kinh tế - xã hội năm 2011 - 2015"
+    assert text("Nghị quyết số 20-NQ/TW").value == "Nghị quyết số 20-NQ/TW"

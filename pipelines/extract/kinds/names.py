@@ -16,7 +16,7 @@ def text(raw: str) -> Parsed | None:
     """The words as printed, white space levelled. Certain only as far as the words can be Vietnamese syllables."""
     said = tidy(raw).strip(" :;,_|~`").rstrip(".")
     said = re.sub(r"\s+([,;:.)])", r"\1", said)
-    said = re.sub(r"\s-(?=[^\W\d_])|(?<=[^\W\d_])-\s", " - ", said)
+    said = re.sub(r"(?<=\w)\s-(?=\w)|(?<=\w)-\s(?=\w)", " - ", said)
     opening = " ".join(said.split()[:2])
     if fold(opening) == "ve viec":
         # However its marks were read: no Vietnamese text opens with other words that look like these.

@@ -29,8 +29,8 @@ def person_name(raw: str) -> Parsed | None:
     """
     text = tidy(raw).strip(" .,:;-_/\\|*'\"()")
     specks = re.search(r"[^\w\s.,:;()'/-]|_|(?<!\w)'|'(?!\w)", tidy(raw))
-    while (shorter := _LEADING.sub("", text)) != text:
-        text = shorter.strip(" .,:;-")
+    while (shorter := _LEADING.sub("", text).strip(" .,:;-")) != text and not _is_family_ong(text, shorter):
+        text = shorter
     words = text.split()
     if not 2 <= len(words) <= 7 or not all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?", w) for w in words):
         return None
@@ -56,6 +56,13 @@ def person_name(raw: str) -> Parsed | None:
     if len({w.isupper() for w in words}) > 1:
         certainty, note = min(certainty, 0.3), "capitals mixed"
     return Parsed(title_case(" ".join(words)), certainty, note)
+
+
+def _is_family_ong(text: str, shorter: str) -> bool:
+    """Whether «Ông» before the rest is a family name (Ông Thị Thu): what follows a form of address begins with one."""
+    first = shorter.split(" ", 1)[0]
+    # «Thị» is a family name too, but «Ông» is no form of address for a woman.
+    return fold(text.split(" ", 1)[0]) == "ong" and (fold(first) not in folded("surnames") or fold(first) == "thi")
 
 
 def party(raw: str) -> Parsed | None:

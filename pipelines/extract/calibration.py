@@ -32,6 +32,10 @@ STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.99
 """Confidences at which reliability is told; finer where promises are made."""
 ALARM = 0.01
 """Chance below which broken promises are no bad luck any more."""
+_EVEN = 0.5
+"""Level of the bound under every promise: it is as likely too low as too high."""
+_FEWEST = 100
+"""Values that a step of the promises is measured on at least."""
 _WIDE, _NARROW = 3.0, 1.0
 """Standard deviations of the priors of features and kinds, in log-odds."""
 
@@ -234,10 +238,30 @@ def _squashed(z: Floats) -> Floats:
 
 
 def _measured(scores: Floats, right: Floats) -> tuple[Measured, ...]:
-    found = []
-    for step in STEPS[1:]:
-        inside = scores >= step
-        values, wrong = int(inside.sum()), int((1 - right[inside]).sum())
-        if values:
-            found.append(Measured(step, values, wrong, round(1 - upper_bound(wrong, values), 6)))
-    return tuple(found)
+    """
+    Steps of the isotonic regression of *right* on held-out *scores* (pool adjacent violators: M. Ayer and others, Annals of
+    Mathematical Statistics 26, 1955), steps of few values pooled with the one below.
+
+    What a step promises is its own share of right ones, and no more than is as likely true as not of all values from it on.
+    """
+    order = np.argsort(scores, kind="stable")
+    steps: list[tuple[float, int, int]] = []
+    for at in order.tolist():
+        step = (float(scores[at]), 1, int(not right[at]))
+        while steps and step[2] * steps[-1][1] >= steps[-1][2] * step[1]:
+            step = _pooled(steps.pop(), step)
+        steps.append(step)
+    large: list[tuple[float, int, int]] = []
+    for step in steps:
+        small = large and (step[1] < _FEWEST or large[-1][1] < _FEWEST)
+        large.append(_pooled(large.pop(), step) if small else step)
+    found, values, wrong = [], 0, 0
+    for low, inside, missed in reversed(large):
+        values, wrong = values + inside, wrong + missed
+        own = (inside - missed + 0.5) / (inside + 1)
+        found.append(Measured(round(low, 6), inside, missed, round(min(own, 1 - upper_bound(wrong, values, _EVEN)), 6)))
+    return tuple(reversed(found))
+
+
+def _pooled(lower: tuple[float, int, int], upper: tuple[float, int, int]) -> tuple[float, int, int]:
+    return (lower[0], lower[1] + upper[1], lower[2] + upper[2])

@@ -203,13 +203,13 @@ def features(e: Evidence) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Held-out values that were given at least ``confidence``: how many, how many wrong, and the share that is surely right."""
+    """Held-out values that scored ``confidence`` or more, up to the next step, and what they may promise."""
 
     confidence: float
     values: int
     wrong: int
     at_least: float
-    """Lower bound of the share of right ones (Clopper and Pearson, one-sided 95 %)."""
+    """The share of right ones that is promised: measured here and from here on (``calibration``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +239,12 @@ class Model:
 
     def promised(self, score: float) -> float:
         """
-        The most that may be promised to a value of *score*: the surest lower bound of all measured groups it belongs to.
+        What may be promised to a value of *score*: what held-out values that scored like it, or better, were worth.
 
         So a target that too few papers were measured for is reached by no value, and all of them wait for a person.
         """
-        bounds = [m.at_least for m in self.measured if score >= m.confidence]
-        return min(score, max(bounds, default=UNCALIBRATED))
+        reached = [m.at_least for m in self.measured if score >= m.confidence]
+        return reached[-1] if reached else min(score, UNCALIBRATED)
 
     def probability(self, e: Evidence) -> float:
         """0 to 1: how sure the machine is that the whole value is right."""

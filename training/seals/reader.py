@@ -35,9 +35,9 @@ from training.seals.warm import warm
 
 _CLASS = {letter: number + 1 for number, letter in enumerate(ALPHABET)}
 _BATCH = 24
-_POOL = 720
+_POOL = 400
 """Lines from which batches are taken; a line is replaced by a new one when it was seen a few times."""
-_SEEN = 4
+_SEEN = 3
 
 
 class Under(nn.Module):
@@ -50,7 +50,7 @@ class Under(nn.Module):
         self.network.stem[0][0] = nn.Conv2d(2, first.out_channels, first.kernel_size, first.stride, first.padding, bias=False)
 
     def forward(self, line: Tensor) -> Tensor:
-        scores = self.network(line.to(torch.float32) / 255)
+        scores = self.network((line.to(torch.float32) / 255).contiguous(memory_format=torch.channels_last))
         return functional.log_softmax(scores, 2) if self.training else torch.softmax(scores, 2)
 
 
@@ -69,12 +69,12 @@ def separator(model: Path) -> under.Separator:
 
 def stream(rng: Random, fonts: list[Path], likely: under.Separator) -> Iterator[Line]:
     """Lines without end, for which seals and signatures are made anew bit by bit."""
-    seals = [render.seal(rng, fonts) for _ in range(90)]
-    signs = [render.signature(rng) for _ in range(60)]
+    seals = [render.seal(rng, fonts) for _ in range(60)]
+    signs = [render.signature(rng) for _ in range(50)]
     count = 0
     while True:
         count += 1
-        if count % 3 == 0:
+        if count % 12 == 0:
             seals[rng.randrange(len(seals))] = render.seal(rng, fonts)
             signs[rng.randrange(len(signs))] = render.signature(rng)
         usable = under.lines(rng, fonts, seals, signs, likely)
@@ -114,7 +114,7 @@ def right(network: nn.Module, lines: list[Line]) -> float:
 
 
 def main() -> None:
-    """Trains for the given minutes; *target* is written every two minutes."""
+    """Trains for the given minutes; *target* is written every four minutes."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("target", type=Path)
     parser.add_argument("--separator", type=Path, required=True, help="the exported separator")
@@ -130,11 +130,11 @@ def main() -> None:
     rng = Random(options.seed)  # noqa: S311 - not secret
     likely, fonts = separator(options.separator), render.faces(options.fonts)
     held = stream(Random(options.seed + 1000), fonts, likely)  # noqa: S311 - not secret
-    checked = [next(held) for _ in range(200)]
+    checked = [next(held) for _ in range(120)]
     source = stream(rng, fonts, likely)
     pool = [(next(source), rng.randrange(_SEEN)) for _ in range(_POOL)]
-    network = Under()
-    warm(network, options.start, stacked([line for line, _ in pool[:72]])[0])
+    network = Under().to(memory_format=torch.channels_last)
+    warm(network, options.start, stacked([line for line, _ in pool[:64]])[0])
     average = copy.deepcopy(network).eval()
     print(f"{len(fonts)} faces, at the start {right(average, checked):.3f} right", flush=True)
     descent = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
@@ -155,13 +155,13 @@ def main() -> None:
         descent.step()
         for number in chosen:
             line, seen = pool[number]
-            pool[number] = (next(source), 0) if seen + 1 >= _SEEN else (line, seen + 1)
-        batch, recent = batch + 1, 0.98 * recent + 0.02 * float(loss) if batch else float(loss)
+            pool[number] = (next(source), 0) if seen + 1 >= _SEEN else (under.moved(line, rng), seen + 1)
+        batch, recent = batch + 1, 0.98 * recent + 0.02 * loss.item() if batch else loss.item()
         keep = min(0.998, batch / (batch + 20))
         with torch.no_grad():
             for old, new in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
                 old.copy_(keep * old + (1 - keep) * new) if old.is_floating_point() else old.copy_(new)
-        if time.monotonic() - said > 120:
+        if time.monotonic() - said > 240:
             said = time.monotonic()
             export(average, options.target)
             spent = f"{share:.2f} batches {batch} cpu {time.process_time():.0f} s"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -35,36 +35,11 @@ ABOVE, BELOW = 2.05, 0.7
 """Heights of letters over and under the base line that a line's picture shows."""
 NARROW, LONGEST = 0.8, 1200
 """Letters are squeezed by this in width; columns that a line has at most."""
-_HIGH, _WIDE = 208, 560
+_HIGH, _WIDE = 208, 448
 _KEPT = 0.75  # share of the print that a line in the scan must have
 _DARK = 0.72  # share of a letter's place that a mark may fill before nobody can read it
 
-_SURNAMES = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Trịnh Tạ Hà Lâm Đoàn Trương Đào Cao "
-    "Lương Lưu Vi Kiều Chu Châu Tô Thái Từ Tống Quách Quàng Lò Lường Cầm Hứa Nông Bế Ma Triệu Hoàng Đàm La Giàng Vàng Thào "
-    "Sùng Mùa Rơ Ksor Y H' Siu Nay Kpă Thạch Sơn Danh Kim Phùng Phí Doãn Đồng Khuất Khổng Nghiêm Ninh Ông Quản Tăng Thân "
-    "Tôn Trà Ứng Văn Viên Vương Bạch Cù Diệp Giang Hàn Hầu Khương Lại Lục Mạc Mạnh Nhâm Tiêu Uông"
-).split()
-_MIDDLES = (
-    "Văn Thị Hữu Đức Minh Ngọc Thanh Xuân Quốc Công Kim Thùy Bích Hoài Đình Trọng Mỹ Thế Bá Duy Quang Anh Khắc Phương Thu "
-    "Diệu Hồng Quỳnh Gia Bảo Tiến Mạnh Tuấn Chí Đăng Nhật Hải Việt Hoàng Phúc Thành Trung Viết Sỹ Như Tường Cẩm Khánh Ánh "
-    "Tuyết Lan Vĩnh Phú Huy Cao Tấn Nguyên Đại Thiện Hà Thúy Thái Kiều Tú Tố Ái"
-).split()
-_GIVEN = (
-    "An Anh Ánh Ân Bách Bảo Bắc Bằng Bích Bình Bổng Cảnh Cẩm Chánh Chi Chí Chiến Chinh Chính Chung Chương Công Cúc Cương "
-    "Cường Danh Dân Diễm Diệp Diệu Doanh Dung Dũng Duy Duyên Dư Dương Dưỡng Đa Đại Đàn Đào Đạo Đạt Đăng Điền Điệp Định Đoàn "
-    "Đô Độ Đông Đồng Đức Đường Giang Giao Giáp Hà Hải Hàm Hân Hạnh Hảo Hằng Hậu Hiên Hiền Hiển Hiệp Hiếu Hiệu Hoa Hòa Hoà "
-    "Hoài Hoan Hoàn Hoàng Hoạt Học Hội Hồng Hợp Huân Huấn Huệ Hùng Huy Huyền Huỳnh Hưng Hương Hướng Hường Hữu Khải Khang "
-    "Khanh Khánh Khiêm Khoa Khôi Khuê Khương Kiên Kiệt Kiều Kim Kỳ Lai Lam Lan Lành Lâm Lân Lập Lê Lệ Liên Linh Loan Long "
-    "Lộc Lợi Luân Luận Luyến Lực Lương Lượng Lưu Ly Lý Mai Mạnh Mận Mến Minh Mơ Mùi Mỹ Na Nam Năng Nga Ngà Ngân Nghị Nghĩa "
-    "Nghiêm Ngoan Ngọc Nguyên Nguyện Nguyệt Nhàn Nhân Nhật Nhi Nhiên Nhung Như Nhường Ninh Oanh Phát Phong Phú Phúc Phụng "
-    "Phước Phương Phượng Quang Quân Quế Quốc Quý Quyên Quyền Quyết Quỳnh Sang Sáng Sâm Sinh Sơn Sử Sương Tài Tám Tạo Tâm "
-    "Tân Tấn Thạch Thái Thanh Thành Thảo Thạo Thăng Thắng Thật Thêm Thể Thi Thiên Thiện Thiệp Thiết Thịnh Thoa Thoại Thọ "
-    "Thông Thơ Thơm Thu Thuần Thuận Thục Thùy Thủy Thúy Thuyên Thư Thức Thương Thưởng Tiên Tiến Tiệp Tín Tình Tính Toan "
-    "Toàn Toản Tố Tôn Trang Trâm Trân Trí Triển Triết Triều Trinh Trọng Trung Trúc Trực Trường Trưởng Tú Tuân Tuấn Tuệ Tùng "
-    "Tuyên Tuyến Tuyền Tuyết Tư Từ Tường Tưởng Tỵ Uyên Văn Vân Viên Viễn Việt Vinh Vĩnh Vịnh Vũ Vui Vương Vượng Vy Xoan "
-    "Xuân Xuyến Ý Yên Yến"
-).split()
+_NAMES = Path(__file__).parents[2] / "pipelines/ocr/recognition/models/names.txt"
 _TITLES = (
     "CHỦ TỊCH|PHÓ CHỦ TỊCH|KT. CHỦ TỊCH|TM. ỦY BAN NHÂN DÂN|TM. UBND XÃ|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|KT. GIÁM ĐỐC|TRƯỞNG PHÒNG|"
     "TL. CHỦ TỊCH|CHÁNH VĂN PHÒNG|HIỆU TRƯỞNG|PHÓ HIỆU TRƯỞNG|KT. BỘ TRƯỞNG|THỨ TRƯỞNG|TUQ. GIÁM ĐỐC|CÔNG CHỨC TƯ PHÁP - HỘ TỊCH|"
@@ -89,14 +64,28 @@ class _Row:
     height: float
 
 
+@cache
+def _listed() -> dict[str, list[str]]:
+    """The lists of syllables of `_NAMES`."""
+    rows = [row for row in _NAMES.read_text(encoding="utf-8").splitlines() if not row.startswith("#")]
+    parts = "\n".join(rows).split("[")[1:]
+    return {part.partition("]")[0]: part.partition("]")[2].split() for part in parts}
+
+
 def name(rng: Random) -> str:
     """The name of a person who is not: syllables that spelling allows, common names, or some of both."""
 
     def one(known: list[str], share: float) -> str:
         return rng.choice(known) if rng.random() < share else words.syllable(rng).capitalize()
 
-    share = rng.choice((0.0, 0.5, 0.9, 1.0))
-    parts = [one(_SURNAMES, share), *(one(_MIDDLES, share) for _ in range(rng.choice((0, 1, 1, 1, 1, 2)))), one(_GIVEN, share)]
+    share, listed = rng.choice((0.0, 0.5, 0.9, 1.0)), _listed()
+    surnames = listed[rng.choice(("common surnames", "surnames"))]
+    middles = listed[rng.choice(("second words", "names", "names"))]
+    parts = [
+        one(surnames, share),
+        *(one(middles, share) for _ in range(rng.choice((0, 1, 1, 1, 1, 2)))),
+        one(listed["names"], share),
+    ]
     title = rng.choice(("", "", "", "", "", "", "", "Ông ", "Bà ", "ThS. ", "BS. ", "TS. ", "Ths. BS. ", "BSCKII. "))
     said = words.plain(title + " ".join(parts))
     return said.upper() if rng.random() < 0.25 else said
@@ -104,9 +93,9 @@ def name(rng: Random) -> str:
 
 def _said(rng: Random) -> str:
     choice = rng.random()
-    if choice < 0.62:
+    if choice < 0.72:
         return name(rng)
-    return rng.choice(_TITLES) if choice < 0.7 else words.line(rng, rng.choice((24, 40)))
+    return rng.choice(_TITLES) if choice < 0.8 else words.line(rng, rng.choice((24, 40)))
 
 
 @lru_cache(maxsize=600)
@@ -139,7 +128,7 @@ def rows(rng: Random, fonts: list[Path]) -> tuple[Gray, list[_Row]]:
         if long < _WIDE - 30:
             height = large if said.upper() == said else small * rng.uniform(1.0, 1.2)
             found.append(_Row(said, ends, y, height))
-        y += size * (rng.uniform(1.15, 1.6) if rng.random() < 0.5 else rng.uniform(1.6, 3.5))
+        y += size * (rng.uniform(1.15, 1.5) if rng.random() < 0.75 else rng.uniform(1.5, 2.5))
     if rng.random() < 0.5:
         picture = picture.rotate(rng.gauss(0, 0.15), Image.Resampling.BILINEAR)
     return np.asarray(picture, np.float32) / 255, found
@@ -150,6 +139,8 @@ def lines(rng: Random, fonts: list[Path], seals: list[Gray], signs: list[Gray], 
     base, found = rows(rng, fonts)
     base = np.asarray(base * rng.uniform(0.85, 1.0), np.float32)
     over = render.marks(rng, seals, signs, _HIGH, _WIDE)
+    if rng.random() < 0.5:
+        over = np.maximum(over, render.marks(rng, seals, signs, _HIGH, _WIDE))
     taken = [row for row in found if _is_wanted(row, over, rng)]
     if not taken:
         return []
@@ -184,6 +175,15 @@ def _cut(row: _Row, shown: npt.NDArray[np.float32], rng: Random) -> Array:
         turn = cv2.getRotationMatrix2D(((left + right) / 2, base - high / 2), rng.gauss(0, 1.5), 1.0)
         shown = np.stack([cv2.warpAffine(one, turn, (_WIDE, _HIGH)) for one in shown])
     return brought(shown, (left, base - ABOVE * high, right, base + BELOW * high))
+
+
+def moved(line: Line, rng: Random) -> Line:
+    """*line* once more, a little wider or narrower, higher or lower, so that no picture is learnt by heart."""
+    matrix = np.array(
+        [[rng.uniform(0.93, 1.0), rng.uniform(-0.06, 0.06), 0], [0, rng.uniform(0.95, 1.05), rng.uniform(-1.5, 1.5)]]
+    )
+    wide = line.pixels.shape[2]
+    return Line(np.stack([cv2.warpAffine(one, matrix, (wide, HEIGHT)) for one in line.pixels]).astype(np.uint8), line.text)
 
 
 def brought(shown: npt.NDArray[np.float32], box: tuple[float, float, float, float]) -> Array:

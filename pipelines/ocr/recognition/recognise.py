@@ -19,6 +19,7 @@ import numpy as np
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.prepare import Copy
 from pipelines.ocr.config import OcrConfig
+from pipelines.ocr.recognition import under
 from pipelines.ocr.recognition.engines import LINE, RAW_LINE, Read, engine
 from pipelines.ocr.recognition.lines import TextLine, find_lines
 from pipelines.ocr.recognition.merge import merge
@@ -61,6 +62,7 @@ def read_lines(copy: Copy, places: tuple[TextLine, ...], config: OcrConfig, *, p
     )
     if config.setting == "best":
         readings = _again(readings, pictures, lambda some: _read(config, config.second_model, some, copy.dpi, page))
+    readings = under.read_again(copy, places, readings, _RIM)
     return [
         Line(_on_copy(words, place, number), place.base, place.height)
         for number, (place, words) in enumerate(zip(places, readings, strict=True))

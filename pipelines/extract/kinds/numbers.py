@@ -47,6 +47,8 @@ def document_number(raw: str) -> Parsed | None:
             certainty, note = min(certainty, 0.5), note or "small letters in the symbol"
     elif _BARE.fullmatch(mended):
         certainty = 0.6
+        if re.fullmatch(r"[0-9]{2,4}(?:19|20)[0-9]{2}", mended):
+            certainty, note = 0.3, "a slash before the year may be lost"
     else:
         return None
     year = re.match(r"[0-9]+[a-z]?/([0-9]{4})(?![0-9])", mended)

@@ -28,6 +28,7 @@ def person_name(raw: str) -> Parsed | None:
     ``vocabulary.yaml``; capitals on civil status papers after Circular 04/2020/TT-BTP Art. 31.
     """
     text = tidy(raw).strip(" .,:;-_/\\|*'\"()")
+    addressed = text
     specks = re.search(r"[^\w\s.,:;()'/-]|_|(?<!\w)'|'(?!\w)", tidy(raw))
     while (shorter := _LEADING.sub("", text).strip(" .,:;-")) != text and not _is_family_ong(text, shorter):
         text = shorter
@@ -51,6 +52,8 @@ def person_name(raw: str) -> Parsed | None:
     wrong = [w for w in words[1:] if not is_syllable(w)]
     if wrong or any(len(w) == 1 and fold(w) not in ("y", "o") for w in words):
         certainty, note = min(certainty, 0.3), "not a syllable"
+    if fold(addressed.split(" ", 1)[0]) == "ong" and len(words) == 2 and fold(words[0]) != "ong":
+        certainty, note = min(certainty, 0.3), "Ông may be the family name"
     if specks:
         certainty, note = min(certainty, 0.5), note or f"odd sign {specks[0]}"
     if len({w.isupper() for w in words}) > 1:
@@ -93,12 +96,12 @@ def sex(raw: str) -> Parsed | None:
 
 
 def ethnicity(raw: str) -> Parsed | None:
-    """One of the 54 peoples (Decision 121-TCTK/PPCĐ of 1979), spellings levelled to that list."""
+    """One of the 54 peoples (Decision 121-TCTK/PPCĐ of 1979), in any spelling that papers use for it, as printed."""
     text = tidy(raw).strip(" .,:;-_")
     spellings: dict[str, str] = vocabulary()["ethnicity_spellings"]
     for spelling, name in spellings.items():
         if level(spelling) == level(text):
-            return Parsed(name, 1.0)
+            return Parsed(spelling, 1.0, f"of the list: {name}")
     return _from_list(text, "ethnicities")
 
 

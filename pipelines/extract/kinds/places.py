@@ -24,7 +24,8 @@ def place(raw: str) -> Parsed | None:
         right = level(known[1]) == level(name)
         if known[1] == "Hồ Chí Minh" and not head:
             return Parsed(known[1], 0.5, "the city's name is never printed without its kind")
-        return Parsed(head + known[1], 1.0 if right else 0.8, "" if right else f"marks mended: {text}")
+        # A unit of another level may differ from a province by its marks alone: Hải Phong.
+        return Parsed(head + known[1], 1.0 if right else 0.5, "" if right else f"marks mended: {text}")
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
         return None
@@ -78,7 +79,7 @@ def agency(raw: str) -> Parsed | None:
     for key, name in _bodies():
         n = _matches(flat, key)
         if n:
-            out, i = [name], n
+            out, i = [_with_commas(name, words[:n])], n
             certainty, note = 0.6, ""
             if level(" ".join(words[:n])).replace(",", "") != level(name).replace(",", ""):
                 certainty, note = 0.55, f"marks mended: {' '.join(words[:n])}"
@@ -92,6 +93,16 @@ def agency(raw: str) -> Parsed | None:
     elif odd := dotted or re.search(r"[^\w\s,.()&'-]|_", " ".join(words)):
         certainty, note = min(certainty, 0.3), f"odd sign {odd[0]}"
     return Parsed(tidy(" ".join([*out, *rest])), certainty, note)
+
+
+def _with_commas(name: str, printed: list[str]) -> str:
+    """*name* of the list with the commas that the paper has: Sở Văn hóa, Thể thao và Du lịch."""
+    own = name.split()
+    if len(own) != len(printed):
+        return name
+    return " ".join(f"{w.rstrip(',')}," if p.endswith(",") else w.rstrip(",") for w, p in zip(own, printed, strict=True)).rstrip(
+        ","
+    )
 
 
 def _matches(flat: list[str], key: str) -> int:

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.errors import ConfigError
-from pipelines.extract.confidence import SIGNS, Evidence, Measured, Model, features
+from pipelines.extract.confidence import SIGNS, Evidence, Measured, Model, ceiling, features
 from pipelines.extract.intervals import more_than_promised, upper_bound
 
 VERSION = 1
@@ -32,6 +32,8 @@ STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.99
 """Confidences at which reliability is told; finer where promises are made."""
 ALARM = 0.01
 """Chance below which broken promises are no bad luck any more."""
+HIGHEST = 0.99
+"""Ceiling from which on policy leaves a value to what was measured."""
 _EVEN = 0.5
 """Level of the bound under every promise: it is as likely too low as too high."""
 _FEWEST = 100
@@ -107,7 +109,9 @@ def calibrate(examples: Sequence[Example], about: Mapping[str, object]) -> Calib
         if mine.any():
             held_out[mine] = _squashed(matrix[mine] @ _fit(matrix[~mine], right[~mine], len(SIGNS) + 1))
     weights = _fit(matrix, right, len(SIGNS) + 1).tolist()
-    measured = _measured(held_out, right)
+    # What policy stops whatever it scores is promised nothing, and says nothing of what is promised to others.
+    open_to_all = np.array([ceiling(e.evidence) >= HIGHEST for e in examples])
+    measured = _measured(held_out[open_to_all], right[open_to_all])
     told: dict[str, object] = {
         "version": VERSION,
         **about,

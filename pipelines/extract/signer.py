@@ -129,6 +129,8 @@ def _on_page(sheet: Sheet) -> Signer | None:
             fit = min(fit, 0.7)
         if _noise_beside(sheet, block):
             fit = min(fit, 0.3)
+        if _body_above(parts, block, sheet.pitch):
+            fit = min(fit, 0.3)
         title = Part(tuple(t for r in block for t in r.tokens), "block signer_title", fit=fit)
     return Signer(title, names[0][1] if names else None, tuple(p for _, p in names[1:]))
 
@@ -217,6 +219,18 @@ def _name(part: Row) -> Row | None:
 def _stands_under(parts: Sequence[Row], title: Row, pitch: float) -> bool:
     """Whether a form's own line (Người ký giấy khai sinh) stands right above *title*, so that nothing is lost between."""
     return any(p.folded.startswith("nguoi ky") and 0 < title.y - p.y < 3 * pitch for p in parts)
+
+
+def _body_above(parts: Sequence[Row], block: Sequence[Row], pitch: float) -> bool:
+    """Whether the name of a body in capitals stands right above the position and is no part of it: how much signs is not sure."""
+    bodies = tuple(folded("bodies"))
+    return any(
+        0 < block[0].y - p.y < 3.2 * pitch
+        and p.text.isupper()
+        and p.folded.startswith(bodies)
+        and abs(_middle([p]) - _middle(block)) < 4 * pitch
+        for p in parts
+    )
 
 
 def _noise_beside(sheet: Sheet, block: Sequence[Row]) -> bool:

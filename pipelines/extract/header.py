@@ -259,7 +259,10 @@ def dateline_above(sheet: Sheet, y: float, reach: float = 7.0) -> tuple[Part | N
             part = make_row(tokens)
             right = (part.left + part.right) / 2 > 0.44 * sheet.page.width
             if right and is_dateline(part):
-                return _place_and_date(part)
+                place, date = _place_and_date(part)
+                # A bare day beside something else is that something's: «Số: 81/2024  ngày 30 tháng 3 năm 2024».
+                if place is not None or len(tokens) == len(row.tokens):
+                    return place, date
     return None, None
 
 

@@ -211,6 +211,8 @@ def _name(part: Row) -> Row | None:
     if any(key.startswith(row.folded) for key in folded("positions")):
         return None
     shouted = row.text.isupper() and parsed is not None and parsed.certainty < 0.6
+    if row.folded.startswith("pho "):  # Phó Bộ trưởng, in whatever letters: no family is called so
+        return None
     if parsed is None or shouted or parsed.certainty < 0.25 or _is_title(row) or fold(row.text).startswith(("da ky", "noi nhan")):
         return None
     return row
@@ -225,10 +227,10 @@ def _body_above(parts: Sequence[Row], block: Sequence[Row], pitch: float) -> boo
     """Whether the name of a body in capitals stands right above the position and is no part of it: how much signs is not sure."""
     bodies = tuple(folded("bodies"))
     return any(
-        0 < block[0].y - p.y < 3.2 * pitch
+        0 < block[0].y - p.y < 6 * pitch
         and p.text.isupper()
         and p.folded.startswith(bodies)
-        and abs(_middle([p]) - _middle(block)) < 4 * pitch
+        and abs(_middle([p]) - _middle(block)) < 6 * pitch
         for p in parts
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -11,10 +12,12 @@ from pipelines import ledger as ledger_module
 from pipelines import load
 from pipelines.database import open_engine
 from pipelines.doctypes import DocumentType, load_doctypes
-from pipelines.extract import Model, load_model
 from pipelines.ledger import Ledger
 from pipelines.settings import Settings
 from pipelines.store import Store, open_store
+
+if TYPE_CHECKING:
+    from pipelines.extract import Model
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Services:
     @cached_property
     def calibration(self) -> Model:
         """How sure a value is: ``config/calibration.json``, as ``sohoa calibrate`` wrote it. Raises ConfigError."""
+        from pipelines.extract import load_model  # noqa: PLC0415 - slow to import, and only readers need it
+
         return load_model(self.settings.config / "calibration.json")
 
 

@@ -12,7 +12,7 @@ import typer
 from pipelines import review
 from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, say, services, text
 from pipelines.errors import ConfigError
-from pipelines.flow import desk, papers
+from pipelines.flow import desk
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Mã văn bản. Document id.")]
@@ -183,6 +183,8 @@ def split(
 
     Example:  sohoa split 20261122-2h4c9qk3m9 --at 3 --at 5
     """
+    from pipelines.flow import papers  # noqa: PLC0415 - slow to import
+
     made = papers.split(services(), document, at)
     say("split", document=document, count=len(made), ids=" ".join(made))
 
@@ -199,6 +201,8 @@ def separators(
 
     Example:  sohoa separators -o separators.pdf --count 50 --type birth_certificate
     """
+    from pipelines.flow import papers  # noqa: PLC0415 - slow to import
+
     known = services().doctypes
     if declared_type and declared_type not in known:
         raise ConfigError(f"'{declared_type}' is no document type; known are: {', '.join(sorted(known))}")

@@ -10,7 +10,7 @@ from pipelines.extract.calibration import load_model
 from pipelines.extract.confidence import Model
 from pipelines.extract.division import SEPARATOR, Paper, divide, undivided
 from pipelines.extract.engine import Understanding, extract, extracted, understand
-from pipelines.extract.explain import explain, told
+from pipelines.extract.explain import told
 from pipelines.extract.score import Scores, score
 from pipelines.extract.traits import traits
 
@@ -21,7 +21,6 @@ __all__ = [
     "Scores",
     "Understanding",
     "divide",
-    "explain",
     "extract",
     "extracted",
     "load_model",

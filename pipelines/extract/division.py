@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.doctypes import DocumentType
 from pipelines.extract.geometry import Sheet, lay_out
-from pipelines.extract.header import read_header
-from pipelines.extract.labels import all_labels, find_labels
+from pipelines.extract.header import Header, read_header
 from pipelines.extract.recognise import recognise
 from pipelines.extract.signer import find_signer, text_pages
 from pipelines.extract.subject import letter_subject
@@ -101,21 +100,14 @@ def _begins(page: Page, before: Sequence[Page], doctypes: Mapping[str, DocumentT
     if any(_ATTACHED.search(row.folded) for row in sheet.rows if row.y < 0.4 * page.height):
         return ""
     dated = header.number is not None or header.date is not None
-    if dated and _is_known(sheet, doctypes) and _is_signed(before) and not _announces_enclosure(before):
+    if dated and _is_known(sheet, header, doctypes) and _is_signed(before) and not _announces_enclosure(before):
         return "surely"
     return "perhaps"
 
 
-def _is_known(sheet: Sheet, doctypes: Mapping[str, DocumentType]) -> bool:
+def _is_known(sheet: Sheet, header: Header, doctypes: Mapping[str, DocumentType]) -> bool:
     """Whether *sheet* alone is the first page of a paper of a known type."""
-    header = read_header(sheet)
-    block = letter_subject(sheet, header) if header is not None else None
-
-    def counted(name: str) -> int:
-        doctype = doctypes[name]
-        return len({hit.label for hit in find_labels([sheet], all_labels(doctype))}) if doctype.labels_at_least else 0
-
-    found = recognise([sheet], header, block is not None, doctypes, counted)
+    found = recognise([sheet], header, letter_subject(sheet, header) is not None, doctypes)
     return found.document_type is not None and found.confidence >= _SURE
 
 

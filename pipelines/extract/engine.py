@@ -102,13 +102,7 @@ def understand(
     header = head_of_leaf(sheets)
     first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
     block = letter_subject(first, header) if header is not None else None
-
-    # Forms carry their labels on the first leaf, front and back; attachments of a hundred pages need not be searched.
-    def counted(name: str) -> int:
-        doctype = doctypes[name]
-        return len({h.label for h in find_labels(sheets[:2], all_labels(doctype))}) if doctype.labels_at_least else 0
-
-    recognition = recognise(sheets, header, block is not None, doctypes, counted)
+    recognition = recognise(sheets, header, block is not None, doctypes)
     if recognition.document_type is None and header is None:
         return Understanding(recognition, None, None, Signer(None, None))
     doctype = doctypes[recognition.document_type] if recognition.document_type is not None else ENVELOPE

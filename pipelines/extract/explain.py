@@ -2,28 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from pipelines.doctypes import DocumentType
 from pipelines.extract.confidence import PRIOR, Model
-from pipelines.extract.engine import Candidate, Understanding, understand
-from pipelines.extract.second_look import LookAgain
-from pipelines.model import Page
-
-
-def explain(
-    pages: Sequence[Page],
-    doctypes: Mapping[str, DocumentType],
-    look_again: LookAgain | None = None,
-    look_otherwise: LookAgain | None = None,
-    model: Model = PRIOR,
-) -> str:
-    """
-    The same run as ``extract``, told: kind of paper and reasons, then field by field the candidates with their evidence.
-
-    Vietnamese labels with the English identifiers; confidences are 0 to 1, boxes pixels of the upright page image.
-    """
-    return told(understand(pages, doctypes, look_again, look_otherwise), model)
+from pipelines.extract.engine import Candidate, Understanding
 
 
 def told(seen: Understanding, model: Model = PRIOR) -> str:

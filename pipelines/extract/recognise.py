@@ -9,7 +9,7 @@ symbol that names no kind of paper (Decree 30/2020/NĐ-CP Art. 7, Appendix III).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from pipelines.doctypes import DocumentType
 from pipelines.extract.geometry import Row, Sheet, make_row, split_at_gaps
 from pipelines.extract.header import Header
+from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.text import fold, tidy
 from pipelines.extract.vocabulary import papers, vocabulary
 
@@ -146,14 +147,19 @@ def symbol_kind(number: str | None) -> str | None:
     return kind if kind in vocabulary()["papers"] else None
 
 
+def _labels_on(sheets: Sequence[Sheet], doctype: DocumentType) -> int:
+    """How many different labels of a form stand on its first leaf, front and back; 0 where its type asks for none."""
+    # Attachments of a hundred pages need not be searched.
+    return len({hit.label for hit in find_labels(sheets[:2], all_labels(doctype))}) if doctype.labels_at_least else 0
+
+
 def recognise(
     sheets: Sequence[Sheet],
     header: Header | None,
     has_subject_block: bool,
     doctypes: Mapping[str, DocumentType],
-    labels_found: Callable[[str], int],
 ) -> Recognition:
-    """The kind of paper; ``labels_found`` counts the different field labels of a type on it; asked for few."""
+    """The kind of paper that *sheets* are, by title, symbol and, where a type asks for them, its field labels."""
     first = next((s for s in sheets if header is not None and s.page.number == header.page), sheets[0])
     known: dict[str, list[str]] = {}
     for doctype in doctypes.values():
@@ -177,7 +183,7 @@ def recognise(
     if announced is None:
         return Recognition(None, 0.0, None, ("no line announces a kind of paper",))
     names = known.get(announced.name, [])
-    options = [_titled(doctypes[name], announced, titles, header, kind, labels_found(name)) for name in names]
+    options = [_titled(doctypes[name], announced, titles, header, kind, _labels_on(sheets, doctypes[name])) for name in names]
     if not options:
         return Recognition(None, 0.1, announced, (f"announced as another kind of paper: {announced.row.text}",))
     return max(options, key=lambda o: o.confidence)

@@ -17,7 +17,8 @@ from pipelines.doctypes import DocumentType
 from pipelines.errors import DocumentProblem, OutsideError, explain
 from pipelines.flow import pagetext
 from pipelines.flow.eyes import eyes
-from pipelines.flow.papers import keep, part
+from pipelines.flow.keeping import keep
+from pipelines.flow.papers import part
 from pipelines.ledger import NO_FIELD, Artefact, Case, LostClaim, Problem
 from pipelines.model import (
     Conversion,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipelines import ingest
 from pipelines.errors import ConfigError
+from pipelines.flow.keeping import keep
 from pipelines.ingest import Skipped
-from pipelines.ledger import Artefact
 from pipelines.model import Level, Outcome
 from pipelines.services import Services
 from pipelines.store import content_key, digest
@@ -68,7 +68,7 @@ def receive(
                 skipped.append(Skipped(item.file, *ingest.changed_while_read(), lost=True))
                 continue
             services.store.put(key, data)
-        sources = [_source(services, number, file) for number, file in enumerate(item.sources, start=1)]
+        sources = [keep(services, f"source-{n}", file.read_bytes(), "originals") for n, file in enumerate(item.sources, start=1)]
         document, new = services.ledger.register(batch.id, item.scan, key, sources)
         duplicates += new and document.outcome is Outcome.DUPLICATE
         known += not new
@@ -85,13 +85,3 @@ def receive(
         missing=intake.missing,
         unannounced=intake.unannounced,
     )
-
-
-def _source(services: Services, number: int, file: Path) -> Artefact:
-    """A file of a paper that came in several, byte for byte."""
-    data = file.read_bytes()
-    sha256 = digest(data)
-    key = content_key("originals", sha256)
-    if not services.store.exists(key):
-        services.store.put(key, data)
-    return Artefact(f"source-{number}", key, sha256)

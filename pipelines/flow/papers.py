@@ -8,18 +8,10 @@ from pathlib import Path
 
 from pipelines import extract, ingest, ocr
 from pipelines.errors import ConfigError
-from pipelines.flow import pagetext
-from pipelines.ledger import Artefact, Part
+from pipelines.flow import desk, pagetext
+from pipelines.flow.keeping import keep
+from pipelines.ledger import Part
 from pipelines.services import Services
-from pipelines.store import content_key, digest
-
-
-def keep(services: Services, kind: str, data: bytes) -> Artefact:
-    """Derived bytes, put where their hash says."""
-    sha256 = digest(data)
-    key = content_key("derived", sha256)
-    services.store.put(key, data)
-    return Artefact(kind, key, sha256)
 
 
 def part(services: Services, path: Path, paper: extract.Paper, config: ocr.OcrConfig, *, signed: bool) -> Part:
@@ -38,9 +30,7 @@ def split(services: Services, document_id: str, firsts: Sequence[int]) -> tuple[
     The document keeps the pages before the first of them; all of them are read for their values anew. Returns the new ids.
     Raises ConfigError for a document or pages that do not exist or a file that arrived signed, DocumentProblem ``not_waiting``.
     """
-    document = services.ledger.document(document_id)
-    if document is None:
-        raise ConfigError(f"no document '{document_id}'; 'sohoa review list' shows what waits")
+    document = desk.case(services, document_id).document
     artefacts = services.ledger.artefacts(document_id)
     if "archive" not in artefacts:
         raise ConfigError(f"{document_id}: a file that arrived signed, or was not read yet, is not split")

@@ -6,9 +6,6 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-import img2pdf
-import pikepdf
-
 
 def joined(files: Sequence[Path]) -> bytes | None:
     """
@@ -17,6 +14,9 @@ def joined(files: Sequence[Path]) -> bytes | None:
     The same files give the same bytes. None when one of them cannot be joined (broken, encrypted, signed, an image with
     transparency): then each is received as it is, and nothing is lost. Raises OSError for a file that cannot be read from disk.
     """
+    import img2pdf  # noqa: PLC0415 - slow to import, and few papers come in several files
+    import pikepdf  # noqa: PLC0415
+
     try:
         with pikepdf.new() as whole:
             for file in files:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-
-import img2pdf
-import numpy as np
-import segno
-import zxingcpp
-from PIL import Image, ImageDraw, ImageFont
+from typing import TYPE_CHECKING
 
 from pipelines.errors import ConfigError
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 _DPI = 150
 _SIZE = (1240, 1754)  # pixels of A4 at 150 dpi
@@ -30,6 +28,8 @@ def separator_sheets(prefix: str, count: int, lines: Sequence[str], declared_typ
     *prefix* begins what the symbols say; *declared_type* is the type of the papers that follow. Raises ConfigError for a count
     below 1 or a machine without a font.
     """
+    import img2pdf  # noqa: PLC0415 - slow to import, and sheets are printed once
+
     if count < 1:
         raise ConfigError(f"{count} separator sheets; ask for 1 or more")
     sheets = [_sheet(f"{prefix}/{declared_type or '-'}/{number}", number, lines) for number in range(1, count + 1)]
@@ -38,6 +38,11 @@ def separator_sheets(prefix: str, count: int, lines: Sequence[str], declared_typ
 
 
 def _sheet(says: str, number: int, lines: Sequence[str]) -> bytes:
+    import numpy as np  # noqa: PLC0415
+    import segno  # noqa: PLC0415
+    import zxingcpp  # noqa: PLC0415
+    from PIL import Image, ImageDraw  # noqa: PLC0415
+
     page = Image.new("1", _SIZE, 1)
     draw = ImageDraw.Draw(page)
     symbol = Image.fromarray(np.array(segno.make(says, error="h", micro=False).matrix, np.uint8) == 0)
@@ -55,6 +60,8 @@ def _sheet(says: str, number: int, lines: Sequence[str]) -> bytes:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont:
+    from PIL import ImageFont  # noqa: PLC0415
+
     for name in _FONTS:
         try:
             return ImageFont.truetype(name, size)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.extract import explain, extract
+from pipelines.extract import extract, told, understand
 from pipelines.extract.confidence import UNSEEN
 from pipelines.model import Extraction, Page
 from tests.extract.papers import DOCTYPES, MODEL, birth, changed, decision, letter, page
@@ -272,10 +272,10 @@ def test_pages_without_words_or_without_anything_known_are_of_no_type():
 
 
 def test_explain_tells_what_was_chosen_and_what_was_not():
-    told = explain([page(birth())], DOCTYPES)
+    said = told(understand([page(birth())], DOCTYPES))
     for words in ("Giấy khai sinh [birth_certificate]", "[mother_full_name]", "Huỳnh Minh Hòa", "ngưỡng", "weakest"):
-        assert words in told
-    assert "không nhận ra [none]" in explain([page([(100, 100, "Lorem ipsum")])], DOCTYPES)
+        assert words in said
+    assert "không nhận ra [none]" in told(understand([page([(100, 100, "Lorem ipsum")])], DOCTYPES))
 
 
 def test_a_place_that_looks_like_a_label_does_not_cut_an_address():

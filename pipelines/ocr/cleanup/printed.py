@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.ocr.cleanup.discs import Array
+from pipelines.ocr.network import network
 
 DPI = 200
 """The resolution that the network knows."""
@@ -25,11 +26,7 @@ _STEP = 16  # sides of what the network takes are multiples of this
 
 @cache
 def _session() -> Any:
-    import onnxruntime  # noqa: PLC0415 - heavy, and most pages bear no seal
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(_MODEL), options, providers=["CPUExecutionProvider"])
+    return network(_MODEL)
 
 
 def likely_print(ink: Array) -> npt.NDArray[np.float32]:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from pipelines.errors import DocumentProblem
 from pipelines.ocr.cleanup.clean import Array
+from pipelines.ocr.network import network
 from pipelines.ocr.recognition.engines import LINE, Read
 
 MODEL = Path(__file__).parent / "models" / "lines.onnx"
@@ -139,10 +140,6 @@ def _same_but_for_marks(one: str, other: str) -> bool:
 
 @cache
 def _reader() -> _Reader:
-    import onnxruntime  # noqa: PLC0415 - a tenth of a second that other commands need not wait
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
+    session = network(MODEL)
     facts = json.loads(session.get_modelmeta().custom_metadata_map["reader"])
     return _Reader(session, facts["alphabet"], facts["height"], facts["narrow"], facts["longest"], facts["step"])

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from pipelines.model import Box
 from pipelines.ocr.cleanup.prepare import Copy
+from pipelines.ocr.network import network
 from pipelines.ocr.recognition.engines import Read
 from pipelines.ocr.recognition.lines import TextLine
 from pipelines.ocr.recognition.merge import aligned
@@ -186,9 +187,5 @@ def _shown(copy: Copy, box: Box) -> npt.NDArray[np.float32]:
 
 @cache
 def _reader() -> _Reader:
-    import onnxruntime  # noqa: PLC0415 - heavy, and most pages bear no seal
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
+    session = network(MODEL)
     return _Reader(session, **json.loads(session.get_modelmeta().custom_metadata_map["reader"]))

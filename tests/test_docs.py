@@ -25,7 +25,12 @@ ROOT = Path(__file__).parents[1]
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
-CATALOGUES = ["pipelines/messages.yaml", "pipelines/sign/reasons.yaml", "web/messages.yaml", "pipelines/cli/texts.yaml"]
+CATALOGUES = [
+    "pipelines/messages.yaml",
+    "pipelines/sign/reasons.yaml",
+    "pipelines/cli/texts.yaml",
+    *sorted(str(file.relative_to(ROOT)) for file in (ROOT / "web/messages").glob("*.yaml")),
+]
 FOLDERS = ("benchmarks", "config", "dags", "docs", "expectations", "pipelines", "scripts", "tests", "web")
 
 

@@ -13,8 +13,10 @@ from pipelines import errors
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
-    """All texts: {key: {"vi": …, "en": …}}."""
-    loaded: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8"))
+    """All texts: {key: {"vi": …, "en": …}}; a file for each part of the pages."""
+    loaded: dict[str, dict[str, str]] = {}
+    for file in sorted((Path(__file__).parent / "messages").glob("*.yaml")):
+        loaded |= yaml.safe_load(file.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-import yaml
 from starlette.testclient import TestClient
 
 from pipelines import load
@@ -227,8 +226,9 @@ def test_health_is_told_when_all_is_well(client):
 
 
 def test_texts_exist_in_both_languages_and_all_are_used():
-    catalogue = yaml.safe_load((WEB / "messages.yaml").read_text(encoding="utf-8"))
-    sources = "".join(p.read_text(encoding="utf-8") for p in [*WEB.glob("*.py"), *WEB.glob("templates/*.html")])
+    catalogue = texts.catalogue()
+    files = [file for kind in ("py", "html", "js") for file in WEB.rglob(f"*.{kind}")]
+    sources = "".join(file.read_text(encoding="utf-8") for file in files)
     for key, entry in catalogue.items():
         assert entry["vi"]
         assert entry["en"]

@@ -1,5 +1,5 @@
 """
-The tables of the working database.
+The tables of the line: papers, where they stand, and what was read, found, said and done.
 
 | table | one row is | written |
 |---|---|---|
@@ -19,10 +19,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from pipelines.database import Moment
-
-metadata = sa.MetaData()
-_moment = Moment()
+from pipelines.ledger.tables.base import metadata
+from pipelines.ledger.tables.base import moment as _moment
 
 batches = sa.Table(
     "batches",

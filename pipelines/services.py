@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,12 @@ class Services:
     store: Store
     registry: sa.Engine
     """The results database; only ``load`` reads and writes it."""
+
+    def acting_as(self, actor: str) -> Services:
+        """The same doors for somebody else, whose name events and rulings then carry."""
+        theirs = replace(self, settings=replace(self.settings, actor=actor), ledger=Ledger(self.ledger.engine, actor))
+        theirs.__dict__["doctypes"] = self.doctypes  # read once, not for each person
+        return theirs
 
     @cached_property
     def doctypes(self) -> dict[str, DocumentType]:

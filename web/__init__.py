@@ -1,8 +1,8 @@
 """
-Pages for managers: how far the digitization is, what waits where, and what is wrong. Read-only.
+The pages: what managers read, and the desks where people work.
 
-They show numbers that ``pipelines.flow.numbers`` defines and work out none of their own. Nothing is loaded from elsewhere, no
-script runs, and no personal data is shown: who may see a paper's fields is not for an open page to decide.
+Each part is a module of ``web.pages`` with templates, texts and scripts of its own; the pages decide nothing, they ask the flow.
+Nothing is loaded from elsewhere.
 """
 
 from web.app import create_app

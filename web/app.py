@@ -1,28 +1,27 @@
-"""The application: addresses, headers, and what people see when something is away."""
+"""The assembly: the parts, headers, sessions, and what people see when something is away."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
-import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import FastAPI, Form, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from pipelines.errors import ConfigError, OutsideError
 from pipelines.services import Services
 from pipelines.targets import TargetError
-from web import texts, view
+from web import access, texts
+from web.house import HERE, House, open_house
+from web.pages import overview
 
-HERE = Path(__file__).resolve().parent
-HANOI = dt.timezone(dt.timedelta(hours=7))
+PARTS = (overview,)
+"""Each is a module of ``web.pages`` with ``router(house)``."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -40,76 +39,87 @@ log = logging.getLogger("sohoa.web")
 
 
 def create_app(services: Services) -> FastAPI:
-    """
-    The pages over *services*: ``/`` (progress and state; ``?year=``), ``/lookup`` (a code is posted, never put into an
-    address: it may hold a personal number), ``/healthz`` (200 when both databases answer, else 503).
-    """
+    """The pages over *services*."""
     # The generated API pages would load scripts from another host.
     app = FastAPI(title="Sohoa", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.services = services
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    templates = Jinja2Templates(directory=HERE / "templates")
-    templates.env.globals.update(t=texts.both, vi=texts.vietnamese)
-    templates.env.filters.update(number=texts.number, percent=texts.percent, moment=_moment)
+    house = open_house(services)
 
-    def page(request: Request, name: str, status: int = 200, **content: Any) -> Response:
-        now = dt.datetime.now(HANOI)
-        return templates.TemplateResponse(request, name, {"now": now, **content}, status_code=status)
+    @app.middleware("http")
+    async def _sessions(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        request.state.session = None
+        if request.url.path.startswith("/static/"):
+            return await call_next(request)
+        if request.method not in access.SAFE and not access.same_site(request):
+            return _answer(house, request, 403, "error.form_token")
+        if access.COOKIE in request.cookies:
+            try:
+                request.state.session = await run_in_threadpool(access.current_session, request, services)
+            except (OutsideError, ConfigError) as error:
+                log.warning("a session could not be looked up: %s", error)
+                return _answer(house, request, 503, "error.away")
+        return await call_next(request)
 
     @app.middleware("http")
     async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.scheme == "https":
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
+    _tell_errors(app, house)
+    for part in PARTS:
+        app.include_router(part.router(house))
+    return app
+
+
+def _tell_errors(app: FastAPI, house: House) -> None:
     @app.exception_handler(OutsideError)
     def _away(request: Request, error: OutsideError) -> Response:
         # The words may name servers: they are for the log, not for readers of the page.
         log.error("a page could not be shown: %s", error)
-        return page(request, "error.html", 503, what=texts.both("error.away"))
+        return _answer(house, request, 503, "error.away")
 
     @app.exception_handler(ConfigError)
     def _mend(request: Request, error: ConfigError) -> Response:
         # It names files of the server, and the reader of the page is not the one who mends them.
         log.error("a page could not be shown: %s", error)
-        return page(request, "error.html", 500, what=texts.both("error.config"))
+        return _answer(house, request, 500, "error.config")
 
     @app.exception_handler(TargetError)
     def _no_target(request: Request, error: TargetError) -> Response:
-        return page(request, "error.html", 404, what=texts.pair(error.message, error.message_en))
+        return house.page(request, "error.html", 404, what=texts.pair(error.message, error.message_en))
 
     @app.exception_handler(HTTPException)
     def _missing(request: Request, error: HTTPException) -> Response:
-        key = "error.missing" if error.status_code == 404 else "error.request"
-        return page(request, "error.html", error.status_code, what=texts.both(key))
+        return _answer(house, request, error.status_code, "error.missing" if error.status_code == 404 else "error.request")
 
-    @app.api_route("/", methods=["GET", "HEAD"])
-    def overview(request: Request, year: Annotated[str | None, Query()] = None) -> Response:
-        this_year = dt.datetime.now(HANOI).year
-        chosen = (year or "").strip() or str(this_year)
-        if not re.fullmatch(r"[0-2][0-9]{3}", chosen):
-            return page(request, "error.html", 400, what=texts.both("error.year"))
-        return page(request, "overview.html", **view.overview(services, int(chosen), this_year))
+    @app.exception_handler(RequestValidationError)
+    def _odd(request: Request, _error: RequestValidationError) -> Response:
+        # Its words would repeat what was sent.
+        return _answer(house, request, 400, "error.request")
 
-    @app.api_route("/lookup", methods=["GET", "HEAD"])
-    def ask(request: Request) -> Response:
-        return page(request, "lookup.html", asked=False, found=(), refused=False)
+    @app.exception_handler(access.LoginNeeded)
+    def _login(request: Request, _error: access.LoginNeeded) -> Response:
+        if request.method not in access.SAFE or _wants_json(request):
+            return _answer(house, request, 401, "error.login")
+        return RedirectResponse(f"/login?next={quote(request.url.path)}", status_code=303)
 
-    @app.post("/lookup")
-    def lookup(request: Request, code: Annotated[str, Form()] = "") -> Response:
-        return page(request, "lookup.html", asked=True, **view.lookup(services, code))
-
-    @app.api_route("/healthz", methods=["GET", "HEAD"])
-    def health() -> JSONResponse:
-        try:
-            view.probe(services)
-        except (OutsideError, ConfigError) as error:
-            log.warning("not healthy: %s", error)
-            return JSONResponse({"status": "unavailable"}, status_code=503)
-        return JSONResponse({"status": "ok"})
-
-    return app
+    @app.exception_handler(access.Forbidden)
+    def _forbidden(request: Request, error: access.Forbidden) -> Response:
+        return _answer(house, request, 403, error.why)
 
 
-def _moment(at: dt.datetime) -> Markup:
-    local = at.astimezone(HANOI)
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="seconds"), f"{local:%d/%m/%Y %H:%M}")
+def _answer(house: House, request: Request, status: int, key: str) -> Response:
+    """What went wrong, as a page, or as JSON for a script of ours."""
+    if _wants_json(request):
+        said = texts.catalogue()[key]
+        return JSONResponse({"error": key, "message": said["vi"], "message_en": said["en"]}, status_code=status)
+    return house.page(request, "error.html", status, what=texts.both(key))
+
+
+def _wants_json(request: Request) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")

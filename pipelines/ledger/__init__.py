@@ -2,8 +2,8 @@
 The ledger: the one door to the working database.
 
 It knows where each document stands and everything that ever happened to it. ``Line`` moves documents, ``Intake`` receives
-them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them; ``Ledger``
-is all of them together.
+them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them, ``People``
+knows who they are; ``Ledger`` is all of them together.
 """
 
 from __future__ import annotations
@@ -20,11 +20,28 @@ from pipelines.ledger.intake import Intake, new_id
 from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
 from pipelines.ledger.numbers import BatchCount, Numbers
 from pipelines.ledger.parts import Part, Parts
+from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
 
-__all__ = ["NO_FIELD", "Artefact", "BatchCount", "Case", "Ledger", "LostClaim", "Part", "Problem", "new_id", "upgrade"]
+__all__ = [
+    "EVERYWHERE",
+    "NO_FIELD",
+    "Artefact",
+    "BatchCount",
+    "Case",
+    "Ledger",
+    "LostClaim",
+    "Part",
+    "Person",
+    "Problem",
+    "Role",
+    "Scope",
+    "Session",
+    "new_id",
+    "upgrade",
+]
 
 
-class Ledger(Intake, Line, Parts, Desk, Numbers):
+class Ledger(Intake, Line, Parts, Desk, Numbers, People):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 
     def check_ready(self) -> None:

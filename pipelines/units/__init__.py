@@ -5,8 +5,8 @@ Below the rooms, because extraction (is this address possible?) and the registry
 same. Unresolved is an answer; a wrong unit is none.
 """
 
-from pipelines.units.lists import REFORM, Unit, current, parent, province_by_number
+from pipelines.units.lists import REFORM, Unit, below, current, parent, province_by_number
 from pipelines.units.resolution import Reason, Resolution
 from pipelines.units.resolving import day_of, resolve
 
-__all__ = ["REFORM", "Reason", "Resolution", "Unit", "current", "day_of", "parent", "province_by_number", "resolve"]
+__all__ = ["REFORM", "Reason", "Resolution", "Unit", "below", "current", "day_of", "parent", "province_by_number", "resolve"]

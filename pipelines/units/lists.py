@@ -114,6 +114,18 @@ def parent(unit: Unit) -> Unit | None:
     return lists().today.units.get(unit.parent or "")
 
 
+def below(code: str) -> frozenset[str]:
+    """Codes of all units that lie below *code*, in the list before July 2025 and in those since; empty for no such unit."""
+    found: set[str] = set()
+    for known in (lists().old, *lists().new):
+        here = [code] if code in known.units else []
+        while here:
+            inside = [unit.code for unit in known.below.get(here.pop(), ())]
+            found.update(inside)
+            here += inside
+    return frozenset(found)
+
+
 def province_by_number(number: int) -> Unit | None:
     """The province whose code of the list before July 2025 is *number*: the first digits of personal numbers."""
     return lists().old.units.get(f"{number:02}") if number < 100 else None

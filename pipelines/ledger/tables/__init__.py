@@ -13,17 +13,25 @@ from pipelines.ledger.tables.line import (
     reviews,
     traits,
 )
+from pipelines.ledger.tables.people import desk_claims, desk_notes, desk_queue, drafts, login_failures, people, sessions
 
 __all__ = [
     "artefacts",
     "batches",
     "chain",
+    "desk_claims",
+    "desk_notes",
+    "desk_queue",
     "documents",
+    "drafts",
     "events",
     "fields",
     "findings",
     "holdings",
+    "login_failures",
     "metadata",
+    "people",
     "reviews",
+    "sessions",
     "traits",
 ]

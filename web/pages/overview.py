@@ -1,14 +1,24 @@
-"""What the pages show, arranged from numbers that are defined elsewhere."""
+"""
+Pages that anyone may read: how far the digitization is, what waits where, and the look-up of a code.
+
+They show numbers that ``pipelines.flow.numbers`` defines and work out none of their own. No personal data is shown, and a code
+is posted, never put into an address: it may hold a personal number.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import JSONResponse
 from markupsafe import Markup
 
 from pipelines import load
+from pipelines.errors import ConfigError, OutsideError
 from pipelines.flow import numbers, registry
 from pipelines.flow.stations import STATIONS
 from pipelines.ledger import BatchCount
@@ -16,8 +26,44 @@ from pipelines.model import Level, Outcome, Progress, Result, Stage
 from pipelines.services import Services
 from pipelines.targets import load_targets
 from web import texts
+from web.house import HANOI, House
 
 BATCHES_SHOWN = 50
+
+log = logging.getLogger("sohoa.web")
+
+
+def router(house: House) -> APIRouter:
+    """``/`` (``?year=``), ``/lookup``, ``/healthz`` (200 when both databases answer, else 503)."""
+    pages = APIRouter()
+    services = house.services
+
+    @pages.api_route("/", methods=["GET", "HEAD"])
+    def overview(request: Request, year: Annotated[str | None, Query()] = None) -> Response:
+        this_year = dt.datetime.now(HANOI).year
+        chosen = (year or "").strip() or str(this_year)
+        if not re.fullmatch(r"[0-2][0-9]{3}", chosen):
+            return house.page(request, "error.html", 400, what=texts.both("error.year"))
+        return house.page(request, "overview/overview.html", **_overview(services, int(chosen), this_year))
+
+    @pages.api_route("/lookup", methods=["GET", "HEAD"])
+    def ask(request: Request) -> Response:
+        return house.page(request, "overview/lookup.html", asked=False, found=(), refused=False)
+
+    @pages.post("/lookup")
+    def lookup(request: Request, code: Annotated[str, Form()] = "") -> Response:
+        return house.page(request, "overview/lookup.html", asked=True, **_lookup(services, code))
+
+    @pages.api_route("/healthz", methods=["GET", "HEAD"])
+    def health() -> JSONResponse:
+        try:
+            _probe(services)
+        except (OutsideError, ConfigError) as error:
+            log.warning("not healthy: %s", error)
+            return JSONResponse({"status": "unavailable"}, status_code=503)
+        return JSONResponse({"status": "ok"})
+
+    return pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +88,7 @@ class BatchRow:
     """How many are missing or too many."""
 
 
-def overview(services: Services, year: int, this_year: int) -> dict[str, Any]:
+def _overview(services: Services, year: int, this_year: int) -> dict[str, Any]:
     """Everything on the overview. Raises ConfigError (a year without targets, a broken file), OutsideError."""
     legal = load_targets(services.settings.config / "targets.yaml")
     legal.target(Level.CENTRAL, year)
@@ -63,7 +109,7 @@ def overview(services: Services, year: int, this_year: int) -> dict[str, Any]:
     }
 
 
-def lookup(services: Services, code: str) -> dict[str, Any]:
+def _lookup(services: Services, code: str) -> dict[str, Any]:
     """Papers that *code* names, for a page that anyone may read: a person's number is refused, and rows name nobody."""
     bare = re.sub(r"[\s.]", "", code)
     if re.fullmatch(r"\d{9}|\d{12}", bare) or load.owner_id(code):
@@ -71,7 +117,7 @@ def lookup(services: Services, code: str) -> dict[str, Any]:
     return {"refused": False, "found": [_paper(services, result) for result in registry.lookup(services, code)]}
 
 
-def probe(services: Services) -> None:
+def _probe(services: Services) -> None:
     """Ask both databases something small. Raises OutsideError, ConfigError."""
     services.ledger.check_ready()
     registry.lookup(services, "healthz")

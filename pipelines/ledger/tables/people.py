@@ -1,0 +1,92 @@
+"""
+The tables of the people at the desk: who they are, that they are here, what they have taken up and not finished.
+
+| table | one row is | written |
+|---|---|---|
+| people | somebody who may log in | by ``sohoa users`` or the first login through OIDC; never removed: events name them |
+| sessions | a browser that is logged in | at log-in; removed at log-out |
+| login_failures | a log-in that failed | at the failure; removed a day later |
+| desk_claims | a document that lies before a person | when it is taken; removed when it is ruled on or given back |
+| drafts | what a person typed into a field and has not confirmed | while typing; removed with the ruling |
+| desk_notes | why a document was put off or passed on | when it happens; the newest of a document counts |
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from pipelines.ledger.tables.base import metadata, moment
+from pipelines.ledger.tables.line import documents
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("login", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("password", sa.Text, doc="Argon2id; empty for people who come through OIDC."),
+    sa.Column("subject", sa.Text, unique=True, doc="Issuer and subject of OIDC."),
+    sa.Column("roles", sa.JSON, nullable=False),
+    sa.Column("units", sa.JSON, nullable=False, doc="Codes whose papers the person may see; '*' for all."),
+    sa.Column("added_at", moment, nullable=False),
+    sa.Column("disabled_at", moment),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True, doc="SHA-256 of what the browser holds."),
+    sa.Column("login", sa.Text, sa.ForeignKey("people.login"), nullable=False, index=True),
+    sa.Column("form_token", sa.Text, nullable=False, doc="What a form must bring along."),
+    sa.Column("started_at", moment, nullable=False),
+    sa.Column("seen_at", moment, nullable=False),
+)
+
+login_failures = sa.Table(
+    "login_failures",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("about", sa.Text, nullable=False, doc="SHA-256 of the login or of the network address."),
+    sa.Column("at", moment, nullable=False),
+    sa.Index("login_failures_about", "about", "at"),
+)
+
+desk_claims = sa.Table(
+    "desk_claims",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("login", sa.Text, sa.ForeignKey("people.login"), nullable=False, index=True),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("until", moment, nullable=False, doc="When it comes back by itself."),
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
+    sa.Column("login", sa.Text, sa.ForeignKey("people.login"), primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("confirmed", sa.Boolean, nullable=False, doc="Whether the person went on from the field with Enter."),
+    sa.Column("at", moment, nullable=False),
+)
+
+desk_notes = sa.Table(
+    "desk_notes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False, doc="skipped, escalated."),
+    sa.Column("login", sa.Text, sa.ForeignKey("people.login"), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, doc="Code of the reason."),
+    sa.Column("note", sa.Text, doc="In the person's own words."),
+    sa.Column("at", moment, nullable=False),
+)
+
+desk_queue = sa.Index(
+    "documents_desk",
+    documents.c.outcome,
+    documents.c.unit,
+    documents.c.document_type,
+    documents.c.batch_id,
+    documents.c.id,
+)

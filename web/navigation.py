@@ -1,0 +1,28 @@
+"""The pages that the head of every page leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.ledger import Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link; its text is ``nav.<name>`` of the catalogue."""
+
+    name: str
+    path: str
+    roles: tuple[Role, ...] = ()
+    """Who sees it; empty: everyone, logged in or not. The page itself says the same with ``requires``."""
+
+
+ENTRIES = (
+    Entry("overview", "/"),
+    Entry("lookup", "/lookup"),
+)
+
+
+def entries(person: Person | None) -> list[Entry]:
+    """The links that *person* may follow."""
+    return [entry for entry in ENTRIES if not entry.roles or (person is not None and person.has(*entry.roles))]

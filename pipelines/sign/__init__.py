@@ -9,7 +9,8 @@ import logging
 
 from pipelines.sign.arriving import has_signature
 from pipelines.sign.config import SigningConfig, load_config
-from pipelines.sign.identity import Identity, load_identity
+from pipelines.sign.identity import Identity
+from pipelines.sign.keys.pkcs12 import load_identity
 from pipelines.sign.signing import sign
 from pipelines.sign.testkey import make_test_identity
 from pipelines.sign.verifying import verify

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from pipelines.config_node import Node
 from pipelines.errors import ConfigError
 from pipelines.sign.fonts import FONTS
+from pipelines.sign.policy import KEYS, Policy, read_policy
 
 PLACEHOLDERS = ("agency", "person", "time", "pages", "sheets", "serial")
 """What a line of the mark may name."""
@@ -49,6 +51,8 @@ class SigningConfig:
     """Font files, best first: names below the system's font folders or absolute paths."""
     certify: bool = False
     """Sign as certification (DocMDP level 2). Then no other body can add its own signature later, not even its e-copy mark."""
+    policy: Policy = field(default_factory=Policy)
+    """Who signs, by which keys, to which level."""
 
 
 def load_config(file: Path) -> SigningConfig:
@@ -65,15 +69,16 @@ def load_config(file: Path) -> SigningConfig:
         raise ConfigError(f"{file}: not readable as YAML: {' '.join(str(error).split())}; mend the line it names") from None
     if not isinstance(loaded, dict):
         raise ConfigError(f"{file}: expected 'key: value' lines such as 'agency: …'")
-    known = {entry.name for entry in fields(SigningConfig)}
+    known = {*(entry.name for entry in fields(SigningConfig)), *KEYS} - {"policy"}
     for key in loaded:
         if key not in known:
             raise ConfigError(f"{file}: unexpected key '{key}'; remove it or use one of {', '.join(sorted(known))}")
-    values = {key: _checked(file, key, value) for key, value in loaded.items()}
+    policy = read_policy(Node({key: loaded[key] for key in KEYS if key in loaded}, str(file), ""))
+    values = {key: _checked(file, key, value) for key, value in loaded.items() if key not in KEYS}
     for key in ("agency", "person"):
         if key not in values:
             raise ConfigError(f"{file}: '{key}' is missing; add a line '{key}: <full name>'")
-    config = SigningConfig(**values)
+    config = SigningConfig(**values, policy=policy)
     if config.person_position == config.agency_position:
         raise ConfigError(
             f"{file}: person_position and agency_position are the same; use top-left for one, top-right for the other"

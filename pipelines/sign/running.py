@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any, TypeVar
 
 _T = TypeVar("_T")
@@ -18,3 +20,20 @@ def run(work: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run(work)
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
+
+
+def run_lasting(work: Coroutine[Any, Any, _T]) -> _T:
+    """
+    Run *work* on the loop that lives as long as the process.
+
+    Sessions with time stamp services, OCSP responders and remote keys belong to one loop; a loop for each document would
+    mean a connection for each document.
+    """
+    return asyncio.run_coroutine_threadsafe(work, _lasting()).result()
+
+
+@cache
+def _lasting() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="sohoa-sign", daemon=True).start()
+    return loop

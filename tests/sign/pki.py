@@ -79,6 +79,7 @@ class Leaf:
         file = folder / "signer.p12"
         file.write_bytes(data)
         (folder / "passphrase").write_text(passphrase, encoding="utf-8")
+        (folder / "passphrase").chmod(0o600)
         return file
 
 

@@ -44,6 +44,16 @@ def test_both_places_of_the_tone_mark_agree():
     assert confidence(merged, "hòa") == 0.95
 
 
+@pytest.mark.parametrize("order", ["apart first", "joined first"])
+def test_words_around_a_dash_stand_once_however_the_readers_cut_them(order: str):
+    apart, joined = (
+        line("Tự do - Hạnh phúc", 0.93),
+        (*line("Tự", 0.93), *line("do-Hạnh", 0.6, start=30), *line("phúc", start=130)),
+    )
+    merged = merge(apart, joined) if order == "apart first" else merge(joined, apart)
+    assert text(merged).replace(" - ", "-") == "Tự do-Hạnh phúc"
+
+
 def test_rubbish_is_no_surer_for_being_seen_twice():
     assert confidence(merge(line("ì⁄ ngày", 0.3), line("ì⁄ ngày", 0.8)), "ì⁄") == 0.3
 

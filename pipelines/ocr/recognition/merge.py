@@ -1,7 +1,7 @@
 """
 Two readings of one line made into one, word by word.
 
-Words are aligned by text and place after Needleman and Wunsch (J. Mol. Biol. 48, 1970), one word against two included. Where
+Words are aligned by text and place after Needleman and Wunsch (J. Mol. Biol. 48, 1970), one word against up to three included. Where
 the readings differ, a logistic regression over the differences in confidence and in plausibility (`syllables`) says which one
 is more likely right; it is symmetric, so that it holds for any two models or preparations. Nothing is written that neither
 reading saw, and `choices` keeps what the first one said.
@@ -49,7 +49,9 @@ _HANGING = ".,;:!?\"'“”‘’()[]-–…"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Where two readings tell of the same ink: up to two words of each, or none of one, and what is made of them."""
+    """
+    Where two readings tell of the same ink: up to two words of each, three beside one, or none of one, and what is made of them.
+    """
 
     first: Words
     second: Words
@@ -155,7 +157,7 @@ def _common(first: Words, second: Words) -> int:
     return count
 
 
-_MOVES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (2, 2))
+_MOVES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
 
 
 def _cheapest(first: Words, second: Words) -> list[Choice]:

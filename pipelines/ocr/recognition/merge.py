@@ -1,8 +1,8 @@
 """
 Two readings of one line made into one, word by word.
 
-Words are aligned by text and place after Needleman and Wunsch (J. Mol. Biol. 48, 1970), one word against up to three included. Where
-the readings differ, a logistic regression over the differences in confidence and in plausibility (`syllables`) says which one
+Words are aligned by text and place after Needleman and Wunsch (J. Mol. Biol. 48, 1970), one word against up to three included.
+Where the readings differ, a logistic regression over the differences in confidence and in plausibility (`syllables`) says which one
 is more likely right; it is symmetric, so that it holds for any two models or preparations. Nothing is written that neither
 reading saw, and `choices` keeps what the first one said.
 

@@ -59,6 +59,10 @@ class Day:
         return "-".join(parts)
 
 
+LATEST = dt.date(2026, 10, 31)
+"""No paper is dated later: one from days to come is rightly doubted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who does not exist; *number* has 12 digits that agree with sex and year of birth, or 9 of an older card."""
@@ -71,8 +75,9 @@ class Person:
 
 
 def day(rng: random.Random, first: int, last: int) -> Day:
-    """A day of the years *first* to *last*, both included."""
-    found = dt.date(first, 1, 1) + dt.timedelta(rng.randrange((dt.date(last, 12, 31) - dt.date(first, 1, 1)).days))
+    """A day of the years *first* to *last*, both included, that is no later than `LATEST`."""
+    end = min(dt.date(last, 12, 31), LATEST)
+    found = dt.date(first, 1, 1) + dt.timedelta(rng.randrange((end - dt.date(first, 1, 1)).days))
     return Day(found.day, found.month, found.year)
 
 

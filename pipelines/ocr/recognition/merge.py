@@ -2,8 +2,8 @@
 Two readings of one line made into one, word by word.
 
 Words are aligned by text and place after Needleman and Wunsch (J. Mol. Biol. 48, 1970), one word against up to three included.
-Where the readings differ, a logistic regression over the differences in confidence and in plausibility (`syllables`) says which one
-is more likely right; it is symmetric, so that it holds for any two models or preparations. Nothing is written that neither
+Where the readings differ, a logistic regression over the differences in confidence and in plausibility (`syllables`) says which
+one is more likely right; it is symmetric, so that it holds for any two models or preparations. Nothing is written that neither
 reading saw, and `choices` keeps what the first one said.
 
 The weights come from 9,300 places of generated papers where one of two readings was right and the other wrong: all pairs of

@@ -14,6 +14,9 @@ Environment → where things are, and secrets; nothing else. Nothing here touche
 | SOHOA_SIGNING_PASSPHRASE | read from HOME/keys/passphrase | opens it |
 | SOHOA_WORKERS | the number of cores | worker processes of a run; 1 where Airflow runs several tasks a machine |
 | SOHOA_ACTOR | the login name | who answers for what is done, in events |
+| SOHOA_OIDC_ISSUER | none | address of an OpenID Connect provider whose accounts may log in to the pages |
+| SOHOA_OIDC_CLIENT | none | the name under which the provider knows the pages |
+| SOHOA_OIDC_SECRET | none | the secret that goes with it |
 """
 
 from __future__ import annotations
@@ -21,13 +24,22 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout: ``config/``, ``expectations/`` and ``dags/`` lie here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """A provider of accounts (OpenID Connect Core 1.0)."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,8 @@ class Settings:
     """Folder of PEM/DER certificates that a chain may end at."""
     workers: int
     actor: str
+    oidc: Oidc | None = None
+    """None: local accounts only."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -66,6 +80,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         trust=Path(env.get("SOHOA_TRUST", home / "trust")).expanduser().resolve(),
         workers=_count(env.get("SOHOA_WORKERS")),
         actor=env.get("SOHOA_ACTOR") or _login(),
+        oidc=_oidc(*(env.get(f"SOHOA_OIDC_{name}") for name in ("ISSUER", "CLIENT", "SECRET"))),
     )
 
 
@@ -75,6 +90,14 @@ def _count(text: str | None) -> int:
     if not (text.isascii() and text.isdigit() and int(text)):
         raise ConfigError(f"SOHOA_WORKERS: '{text}'; write how many worker processes, 1 or more")
     return int(text)
+
+
+def _oidc(issuer: str | None, client: str | None, secret: str | None) -> Oidc | None:
+    if not issuer:
+        return None
+    if not client or not secret:
+        raise ConfigError("SOHOA_OIDC_ISSUER is set: SOHOA_OIDC_CLIENT and SOHOA_OIDC_SECRET are needed too")
+    return Oidc(issuer.rstrip("/"), client, secret)
 
 
 def _login() -> str:

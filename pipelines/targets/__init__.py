@@ -5,17 +5,23 @@ This room exists because Decision 468/QĐ-TTg sets shares of the *still-valid le
 Decision 766/QĐ-TTg counts), and Decree 45/2020 a deadline that has passed: what is left since then is overdue and must be seen.
 """
 
+from pipelines.targets.calendar import Calendar
+from pipelines.targets.forecast import Forecast, forecast, required_pace
 from pipelines.targets.holdings import CellProblem, HoldingsImport, read_holdings
 from pipelines.targets.law import TargetError, Targets, load_targets
 from pipelines.targets.progress import measure, unplaced
 
 __all__ = [
+    "Calendar",
     "CellProblem",
+    "Forecast",
     "HoldingsImport",
     "TargetError",
     "Targets",
+    "forecast",
     "load_targets",
     "measure",
     "read_holdings",
+    "required_pace",
     "unplaced",
 ]

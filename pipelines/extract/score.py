@@ -9,8 +9,8 @@ from typing import Any
 from pipelines.doctypes import DocumentType
 from pipelines.extract.calibration import Bin, broken_promises, ece, reliability
 from pipelines.extract.intervals import interval
-from pipelines.extract.second_look import same
 from pipelines.extract.text import level, unaccented
+from pipelines.levelling import agree
 from pipelines.model import HANDWRITTEN, Extraction, Value
 
 RIGHT, WRONG, TONE, MISSING = "right", "wrong", "tone", "missing"
@@ -173,7 +173,7 @@ def is_right(truth: Value, value: Value) -> bool:
 
     Numbers are equal as numbers (40 and 40.0), never a number and a text.
     """
-    return same(truth, value) and isinstance(truth, str) == isinstance(value, str)
+    return truth is not None and agree(truth, value)
 
 
 def judge(

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+from pipelines import levelling
+
+level = levelling.level
+
 _GRAVE_LIKE = str.maketrans({"Ð": "Đ", "ð": "đ", "–": "-", "—": "-", "‐": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
@@ -27,20 +30,6 @@ def unaccented(text: str) -> str:
     """Lower case without any mark, signs and spaces kept."""
     bare = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
     return "".join(c for c in bare if not unicodedata.combining(c))
-
-
-def level(text: str) -> str:
-    """
-    The form in which values are compared: NFC, white space, letter case and the place of the tone mark made one.
-
-    The tone of each word is moved to its end, so that hòa = hoà and nothing else becomes equal.
-    """
-    return " ".join(_tone_last(word) for word in unicodedata.normalize("NFD", text.casefold()).split())
-
-
-def _tone_last(word: str) -> str:
-    tones = "".join(c for c in word if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in word if c not in _TONES)) + unicodedata.normalize("NFD", tones)
 
 
 def title_case(text: str) -> str:
@@ -71,8 +60,8 @@ def is_syllable(word: str) -> bool:
     Onset and rime after the school tables; a rime that ends in p, t, c or ch bears the sharp or the heavy tone only.
     """
     decomposed = unicodedata.normalize("NFD", word.lower())
-    tones = [c for c in decomposed if c in _TONES]
-    bare = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _TONES))
+    tones = [c for c in decomposed if c in levelling.TONES]
+    bare = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in levelling.TONES))
     if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
         return False
     return not bare.endswith(_STOPPED) or (bool(tones) and tones[0] in "\u0301\u0323")

@@ -9,20 +9,36 @@ import logging
 
 from pipelines.sign.arriving import has_signature
 from pipelines.sign.config import SigningConfig, load_config
+from pipelines.sign.desk import KeyRing, SigningDesk, open_desk, open_network
 from pipelines.sign.identity import Identity
 from pipelines.sign.keys.pkcs12 import load_identity
-from pipelines.sign.signing import sign
+from pipelines.sign.levels import Lifted, Standing, lift, look_again_at_lifted, standing
+from pipelines.sign.policy import PadesLevel, Policy
+from pipelines.sign.signing import Signed, sign, sign_by
 from pipelines.sign.testkey import make_test_identity
 from pipelines.sign.verifying import verify
 
 __all__ = [
     "Identity",
+    "KeyRing",
+    "Lifted",
+    "PadesLevel",
+    "Policy",
+    "Signed",
     "SigningConfig",
+    "SigningDesk",
+    "Standing",
     "has_signature",
+    "lift",
     "load_config",
     "load_identity",
+    "look_again_at_lifted",
     "make_test_identity",
+    "open_desk",
+    "open_network",
     "sign",
+    "sign_by",
+    "standing",
     "verify",
 ]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -37,6 +38,12 @@ class Identity:
     signer: Signer = field(repr=False)
     source: str = "key"
     """Where the key lives, for messages: a file, a token, a service."""
+    anchors: tuple[bytes, ...] = field(default=(), repr=False)
+    """DER of roots, beside those of ``chain``, that a look at its signatures may trust: those of time stamps."""
+
+    def for_proof(self) -> tuple[asn1_x509.Certificate, list[asn1_x509.Certificate]]:
+        """Certificate and chain as pyHanko's validator takes them."""
+        return asn1_x509.Certificate.load(self.certificate), [asn1_x509.Certificate.load(other) for other in self.chain]
 
     def check_time(self, now: dt.datetime | None = None) -> None:
         """Raise ConfigError when the certificate is not yet valid, or expired, at *now* (default: this moment)."""
@@ -77,8 +84,6 @@ def carried(chain: Iterable[bytes]) -> SimpleCertificateStore:
 
     A root in the signature proves nothing (it must be an anchor to count) and no signature covers it there.
     """
-    from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 - beside the other X.509 here, a name is easily mistaken
-
     registry = SimpleCertificateStore()
     loaded = [asn1_x509.Certificate.load(other) for other in chain]
     registry.register_multiple([other for other in loaded if other.subject != other.issuer])

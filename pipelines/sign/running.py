@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, TypeVar
+
+import aiohttp
 
 _T = TypeVar("_T")
 
@@ -37,3 +40,15 @@ def _lasting() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="sohoa-sign", daemon=True).start()
     return loop
+
+
+@cache
+def client() -> aiohttp.ClientSession:
+    """The process's pool of connections, for work on the lasting loop."""
+    opened = run_lasting(_open_client())
+    atexit.register(lambda: run_lasting(opened.close()))
+    return opened
+
+
+async def _open_client() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(trust_env=True)

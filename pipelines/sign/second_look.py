@@ -88,7 +88,7 @@ def _open(data: bytes) -> pikepdf.Pdf:
 
 
 def _anchors(identity: Identity) -> tuple[bytes, ...]:
-    return identity.chain or (identity.certificate,)
+    return (identity.chain or (identity.certificate,)) + identity.anchors
 
 
 def _contents(page: pikepdf.Page, *, marked: bool) -> list[bytes]:

@@ -1,75 +1,119 @@
 """
-Mark, then signature, then a second look.
+Mark, then signatures, then a second look.
 
-A file that arrives unsigned is marked (a new revision of the whole file) and then signed by an incremental update. A
-file that arrives signed is never altered: only an incremental update is appended, whose signature carries the mark's
-words in its own appearance.
+A file that arrives unsigned is marked (a new revision of the whole file) and then signed by incremental updates. A
+file that arrives signed is never altered: only incremental updates are appended, and the agency's signature carries the
+mark's words in its own appearance.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import Any
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Name
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.stamp import BaseStampStyle
 
 from pipelines.errors import DocumentProblem
 from pipelines.model import Conversion
+from pipelines.sign.appending import Appearance, Spot, append_signature
 from pipelines.sign.arriving import has_signature
 from pipelines.sign.config import SigningConfig
-from pipelines.sign.drawing import Drawing, wrap
+from pipelines.sign.desk import Hand, SigningDesk
+from pipelines.sign.drawing import wrap
 from pipelines.sign.fonts import find_typeface
-from pipelines.sign.geometry import Matrix, Rect
 from pipelines.sign.identity import Identity
+from pipelines.sign.levels import lift, look_again_at_lifted
 from pipelines.sign.mark import draw_signature, mark_lines, put_mark, signature_lines
+from pipelines.sign.network import ServiceDown
 from pipelines.sign.placement import find_room
-from pipelines.sign.running import run
+from pipelines.sign.policy import PadesLevel
 from pipelines.sign.second_look import look_again_at_marked, look_again_at_signed
 from pipelines.sign.times import VIETNAM, vietnam_time
 from pipelines.sign.xmp import record, with_record
 
-FIELD = "Sohoa"
-"""Name of the signature field; numbered when taken."""
 
-DIGEST = "sha256"
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed file and the PAdES level it came to."""
+
+    pdf: bytes
+    wanted: PadesLevel
+    reached: PadesLevel
+    reason: str | None = None
+    """Code (``messages.yaml``) of why *reached* is less than *wanted*."""
 
 
 def sign(pdf: bytes, conversion: Conversion, identity: Identity, config: SigningConfig) -> bytes:
     """
-    Mark *pdf* as converted from paper and sign it as PAdES B-B (ETSI EN 319 142-1) in the agency's name.
+    Mark *pdf* as converted from paper and sign it as PAdES B-B in the agency's name, whatever the policy in *config* says.
 
-    Returns the signed file, which was opened again, verified and compared with what came in.
-    Raises DocumentProblem: ``sign_encrypted``, ``sign_unreadable``, ``sign_forbidden``, ``sign_arrived_invalid``,
-    ``sign_no_room``, ``sign_page_too_large``, ``sign_letter_missing``, ``sign_second_look``; ConfigError when the
-    machine has no font.
+    Returns and raises as ``sign_by``.
     """
+    return sign_by(pdf, conversion, SigningDesk((Hand("agency", identity),)), config).pdf
+
+
+def sign_by(pdf: bytes, conversion: Conversion, desk: SigningDesk, config: SigningConfig) -> Signed:
+    """
+    Mark *pdf* as converted from paper, sign it by all hands of *desk* in their order, and lift it to the desk's level.
+
+    The level that cannot be reached because a service is down is reported, not raised. The file was opened again, verified
+    and compared with what came in.
+    Raises DocumentProblem: ``sign_encrypted``, ``sign_unreadable``, ``sign_forbidden``, ``sign_arrived_invalid``,
+    ``sign_no_room``, ``sign_page_too_large``, ``sign_letter_missing``, ``sign_second_look``; OutsideError when a key does
+    not answer; ConfigError when a certificate is expired or revoked, a PIN is wrong, or the machine has no font.
+    """
+    missed = _check_hands(desk)
     moment = dt.datetime.now(VIETNAM).replace(microsecond=0)
-    words = signature_lines(conversion.agency, identity.name, vietnam_time(moment), conversion.serial, config)
-    if has_signature(pdf):
-        return _sign_again(pdf, conversion, identity, config, words, moment)
-    marked, rect, drawing, turn = _mark(pdf, conversion, config, words)
-    signed = _append_signature(
-        marked, identity, conversion, rect=rect, page=0, drawing=drawing, turn=turn, moment=moment, certify=config.certify
-    )
-    look_again_at_marked(pdf, marked, signed, record(conversion), identity, conversion.pages)
-    return signed
+    # A stamp in each signature that needs one; document time stamps and validation material come after the last.
+    network = desk.network if desk.level != PadesLevel.B else None
+    arrived = has_signature(pdf)
+    if arrived:
+        look_again_at_signed(pdf, None, desk.hands[0].identity)
+    current = pdf
+    words = signature_lines(conversion.agency, desk.of("agency").name, vietnam_time(moment), conversion.serial, config)
+    marked, agency_spot = (pdf, _free_spot(pdf, conversion, config, words)) if arrived else _mark(pdf, conversion, config, words)
+    current = marked
+    for number, hand in enumerate(desk.hands):
+        before = current
+        current, unstamped = append_signature(
+            before,
+            hand.identity,
+            agency_spot if hand.role == "agency" else None,
+            location=conversion.agency,
+            moment=moment,
+            certify=config.certify and number == 0 and not arrived,
+            network=network,
+        )
+        missed = missed or unstamped
+        seen = desk.seen(hand.identity)
+        if number == 0 and not arrived:
+            look_again_at_marked(pdf, marked, current, record(conversion), seen, conversion.pages)
+        else:
+            look_again_at_signed(before, current, seen)
+    if network is None:
+        return Signed(current, desk.level, PadesLevel.B)
+    lifted = lift(current, desk.level, network)
+    look_again_at_lifted(current, lifted, desk.anchors)
+    short = lifted.reached.rank < desk.level.rank
+    return Signed(lifted.pdf, desk.level, lifted.reached, (lifted.reason or missed) if short else None)
 
 
-def _mark(
-    pdf: bytes, conversion: Conversion, config: SigningConfig, words: tuple[str, ...]
-) -> tuple[bytes, Rect, Drawing, Matrix]:
+def _check_hands(desk: SigningDesk) -> str | None:
+    """Certificates that may not sign now stop everything before anything is signed; an outage is only told."""
+    missed = None
+    for hand in desk.hands:
+        hand.identity.check_time()
+        if desk.network is not None and desk.level.rank >= PadesLevel.LT.rank:
+            try:
+                desk.network.proof(*hand.identity.for_proof())
+            except ServiceDown as down:
+                missed = down.code
+    return missed
+
+
+def _mark(pdf: bytes, conversion: Conversion, config: SigningConfig, words: tuple[str, ...]) -> tuple[bytes, Spot]:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             if document.is_encrypted:
@@ -86,7 +130,8 @@ def _mark(
         raise DocumentProblem("sign_unreadable") from error
     face = find_typeface(config.fonts)
     lines = [part for line in words for part in wrap(face, line, config.font_size, place.size[0])]
-    return buffer.getvalue(), place.rect, draw_signature(lines, place.size, face, config.font_size), place.frame.turn()
+    drawing = draw_signature(lines, place.size, face, config.font_size)
+    return buffer.getvalue(), Spot(0, place.rect, Appearance(drawing, place.frame.turn(), None))
 
 
 def _put_record(document: pikepdf.Pdf, values: dict[str, str]) -> None:
@@ -100,119 +145,10 @@ def _put_record(document: pikepdf.Pdf, values: dict[str, str]) -> None:
     document.Root.Metadata = stream
 
 
-def _sign_again(
-    pdf: bytes, conversion: Conversion, identity: Identity, config: SigningConfig, words: tuple[str, ...], moment: dt.datetime
-) -> bytes:
+def _free_spot(pdf: bytes, conversion: Conversion, config: SigningConfig, words: tuple[str, ...]) -> Spot:
     face = find_typeface(config.fonts)
-    look_again_at_signed(pdf, None, identity)
-    room = find_room(pdf, face, (*mark_lines(conversion, config), *words), config, config.lookup.format(serial=conversion.serial))
-    signed = _append_signature(
-        pdf,
-        identity,
-        conversion,
-        rect=room.rect,
-        page=room.page,
-        drawing=room.drawing,
-        turn=room.frame.turn(),
-        moment=moment,
-        certify=False,
-        packet=with_record(None, record(conversion)),  # the file's own metadata may not change: the appearance carries it
-    )
-    look_again_at_signed(pdf, signed, identity)
-    return signed
-
-
-class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]
-    """pyHanko rewrites the XMP at every write, renames our prefix and breaks the extension schema; PDF/A is lost."""
-
-    def _update_meta(self) -> None:
-        """Leave the metadata as it is."""
-
-
-class _Appearance(BaseStampStyle):  # type: ignore[misc]
-    """A ready drawing as the appearance of a signature, turned with the page."""
-
-    def __init__(self, drawing: Drawing, turn: Matrix, packet: bytes | None) -> None:
-        super().__init__()
-        object.__setattr__(self, "_packet", packet)
-        object.__setattr__(self, "_drawing", drawing.to_bytes())
-        object.__setattr__(self, "_turn", turn)
-
-    def create_stamp(self, writer: Any, box: Any, text_params: dict[str, Any]) -> _Appearance:  # noqa: ARG002 - pyHanko's signature
-        """Import the drawing into *writer*."""
-        reference = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._drawing)))
-        numbers = [generic.FloatObject(number) for number in self._turn]
-        reference.get_object()[pdf_name("/Matrix")] = generic.ArrayObject(numbers)
-        if self._packet is not None:
-            entries = {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}
-            metadata = writer.add_object(generic.StreamObject(entries, stream_data=self._packet))
-            reference.get_object()[pdf_name("/Metadata")] = metadata
-        object.__setattr__(self, "_reference", reference)
-        return self
-
-    def apply_appearance(self, annotation: Any) -> None:
-        """Set it as normal appearance."""
-        normal = generic.DictionaryObject({pdf_name("/N"): self._reference})
-        annotation[pdf_name("/AP")] = normal
-
-
-def _append_signature(
-    pdf: bytes,
-    identity: Identity,
-    conversion: Conversion,
-    *,
-    rect: Rect,
-    page: int,
-    drawing: Drawing,
-    turn: Matrix,
-    moment: dt.datetime,
-    certify: bool,
-    packet: bytes | None = None,
-) -> bytes:
-    try:
-        writer = _QuietWriter(io.BytesIO(pdf), strict=False)
-        if writer.prev.encrypted:
-            raise DocumentProblem("sign_encrypted")
-        field = _free_name(writer)
-        signer = signers.PdfSigner(
-            signers.PdfSignatureMetadata(
-                field_name=field,
-                md_algorithm=DIGEST,
-                subfilter=SigSeedSubFilter.PADES,
-                location=conversion.agency,
-                certify=certify,
-                docmdp_permissions=MDPPerm.FILL_FORMS,
-            ),
-            signer=identity.signer,
-            stamp_style=_Appearance(drawing, turn, packet),
-            new_field_spec=SigFieldSpec(field, on_page=page, box=tuple(round(edge, 3) for edge in rect)),
-        )
-        session = signer.init_signing_session(writer)
-        session.system_time = moment
-        prepared = session.prepare_tbs_document(
-            validation_info=None, bytes_reserved=_reserve(identity), appearance_text_params=None
-        )
-        digest, output = prepared.digest_tbs_document()
-        attributes = PdfCMSSignedAttributes(signing_time=moment)
-        run(prepared.perform_signature(document_digest=digest.document_digest, pdf_cms_signed_attrs=attributes))
-    except SigningError as error:
-        raise DocumentProblem("sign_forbidden") from error
-    except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        raise DocumentProblem("sign_unreadable") from error
-    signed: bytes = output.getvalue()
-    return signed
-
-
-def _free_name(writer: IncrementalPdfFileWriter) -> str:
-    taken = {name for name, _, _ in enumerate_sig_fields(writer.prev)}
-    number, name = 1, FIELD
-    while name in taken:
-        number += 1
-        name = f"{FIELD}{number}"
-    return name
-
-
-def _reserve(identity: Identity) -> int:
-    """Hex digits for the CMS object: certificates, signature, attributes, and room to spare."""
-    certificates = len(identity.certificate) + sum(map(len, identity.chain))
-    return 2 * (certificates + 2048)
+    lines = (*mark_lines(conversion, config), *words)
+    room = find_room(pdf, face, lines, config, config.lookup.format(serial=conversion.serial))
+    # The file's own metadata may not change: the appearance carries the record.
+    packet = with_record(None, record(conversion))
+    return Spot(room.page, room.rect, Appearance(room.drawing, room.frame.turn(), packet))

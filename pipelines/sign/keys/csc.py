@@ -27,7 +27,7 @@ from pipelines.errors import ConfigError, OutsideError
 from pipelines.sign.identity import Identity, identity_of
 from pipelines.sign.keys.secrets import find_secret, guarded, variable
 from pipelines.sign.policy import KeyPlace
-from pipelines.sign.running import run_lasting
+from pipelines.sign.running import client, run_lasting
 
 BATCH = 100
 """Signatures that are authorised at once where the service lets; the rest of an authorisation lapses unused."""
@@ -35,7 +35,12 @@ BATCH = 100
 SLACK = dt.timedelta(seconds=30)
 """An authorisation is not used any more this long before it ends."""
 
-_DENIED = (400, 401, 403)
+_NO_ACCESS = 401
+_DENIED = (400, _NO_ACCESS, 403)
+
+
+class _PinRefusedError(ConfigError):
+    """The service denied the PIN itself."""
 
 
 class Authorizer(CSCAuthorizationManager):  # type: ignore[misc]
@@ -72,7 +77,7 @@ class Authorizer(CSCAuthorizationManager):  # type: ignore[misc]
             with guarded(self._state, f"{self._place.url}:{self._place.credential}", self._pin, remedy) as refusal:
                 try:
                     self._ready = await self._authorize(request)
-                except ConfigError:
+                except _PinRefusedError:
                     refusal.remember()
                     raise
                 refusal.forget()
@@ -82,12 +87,14 @@ class Authorizer(CSCAuthorizationManager):  # type: ignore[misc]
     async def _authorize(self, request: dict[str, object]) -> CSCAuthorizationInfo:
         url = self.csc_session_info.endpoint_url("credentials/authorize")
         timeout = aiohttp.ClientTimeout(total=self._place.seconds)
+        where = f"keys.{self._place.name} ({self._place.url})"
         async with self._session.post(url, headers=self.auth_headers, json=request, timeout=timeout) as response:
+            if response.status == _NO_ACCESS:
+                raise ConfigError(f"{where}: the access token was refused; renew {variable(self._place.name, 'TOKEN')}")
             if response.status in _DENIED:
-                raise ConfigError(
-                    f"keys.{self._place.name}: {self._place.url} refused the PIN or the access token. It was tried once and is not "
-                    f"tried again: correct {variable(self._place.name, 'PIN')} or {variable(self._place.name, 'TOKEN')}. "
-                    "Nothing was signed, nothing is lost"
+                raise _PinRefusedError(
+                    f"{where}: the service refused the PIN. It was tried once and is not tried again: correct "
+                    f"{variable(self._place.name, 'PIN')} or pin_file. Nothing was signed, nothing is lost"
                 )
             response.raise_for_status()
             return self.parse_csc_auth_response(await response.json())
@@ -120,7 +127,8 @@ def open_remote(place: KeyPlace, environment: Mapping[str, str], state: Path) ->
     pin = find_secret(place.name, "PIN", place.pin_file, environment)
     service = CSCServiceSessionInfo(place.url, place.credential, oauth_token=token)
     try:
-        session, credential = run_lasting(_connect(place, service))
+        session = client()
+        credential: CSCCredentialInfo = run_lasting(fetch_certs_in_csc_credential(session, service, timeout=round(place.seconds)))
     except SigningError as error:
         cause = error.__cause__
         if isinstance(cause, aiohttp.ClientResponseError) and cause.status in (*_DENIED, 404):
@@ -136,15 +144,6 @@ def open_remote(place: KeyPlace, environment: Mapping[str, str], state: Path) ->
         chain += x509.load_pem_x509_certificates(place.chain.read_bytes())
     signer = RemoteSigner(place, session, Authorizer(session, place, service, credential, pin, state))
     return identity_of(x509.load_der_x509_certificate(credential.signing_cert.dump()), chain, signer, where)
-
-
-async def _connect(place: KeyPlace, service: CSCServiceSessionInfo) -> tuple[aiohttp.ClientSession, CSCCredentialInfo]:
-    session = aiohttp.ClientSession(trust_env=True)
-    try:
-        return session, await fetch_certs_in_csc_credential(session, service, timeout=round(place.seconds))
-    except BaseException:
-        await session.close()
-        raise
 
 
 def _stale(info: CSCAuthorizationInfo) -> bool:

@@ -24,6 +24,9 @@ from pipelines.sign.identity import Identity, carried, identity_of
 from pipelines.sign.keys.secrets import find_secret, guarded, variable
 from pipelines.sign.policy import KeyPlace
 
+_lost: set[Path] = set()
+"""Libraries of which a token was pulled out: they are started anew before their tokens are looked for again."""
+
 _LOCKED = pkcs11.TokenFlag.USER_PIN_LOCKED
 _LAST_TRY = pkcs11.TokenFlag.USER_PIN_FINAL_TRY
 _WRONG_PIN = (exceptions.PinIncorrect, exceptions.PinInvalid, exceptions.PinLenRange, exceptions.PinExpired)
@@ -62,10 +65,12 @@ def open_token(place: KeyPlace, environment: Mapping[str, str], state: Path) -> 
     with guarded(state, f"{place.module}:{place.token}", pin, remedy) as refusal:
         if token.flags & _LAST_TRY and not refusal.file.exists():
             raise ConfigError(
-                f"{where}: one more wrong PIN locks the token; give the right PIN once with the maker's own program, then run again"
+                f"{where}: one more wrong PIN locks the token; log in once with the maker's own program, then run again"
             )
         try:
             session = token.open(user_pin=pin)
+        except exceptions.UserAlreadyLoggedIn:  # another key of the same token
+            session = token.open()
         except _WRONG_PIN:
             refusal.remember()
             raise ConfigError(
@@ -83,16 +88,19 @@ def open_token(place: KeyPlace, environment: Mapping[str, str], state: Path) -> 
 def _find(place: KeyPlace, where: str) -> pkcs11.Token:
     assert place.module is not None
     if not place.module.is_file():
-        raise ConfigError(
-            f"{where}: {place.module} is not there; install the token maker's PKCS#11 library and name it as 'module'"
-        )
+        raise ConfigError(f"{where}: {place.module} is missing; install the token maker's library and name it as 'module'")
     try:
         library = pkcs11.lib(str(place.module))
-        library.reinitialize()  # or a token that was put in again stays unseen by this process
-        token = find_token(library.get_slots(token_present=True), token_criteria=TokenCriteria(label=place.token))
+        if place.module in _lost:  # or a token that was put in again stays unseen by this process
+            library.reinitialize()
+            _lost.discard(place.module)
+        token: pkcs11.Token | None = find_token(
+            library.get_slots(token_present=True), token_criteria=TokenCriteria(label=place.token)
+        )
     except exceptions.PKCS11Error as error:
         raise _gone(place, error) from error
     if token is None:
+        _lost.add(place.module)
         raise OutsideError(f"{where}: no such token is plugged in; plug it in, then run again")
     return token
 
@@ -111,9 +119,7 @@ def _identity(place: KeyPlace, session: pkcs11.Session, where: str) -> Identity:
     except (OSError, ValueError) as error:
         raise ConfigError(f"{where}: chain: {place.chain} holds no certificates in PEM ({type(error).__name__})") from None
     if len(certificates) != 1:
-        raise ConfigError(
-            f"{where}: {len(certificates)} certificates are called '{place.certificate}'; name the one that signs as 'certificate'"
-        )
+        raise ConfigError(f"{where}: {len(certificates)} certificates are called '{place.certificate}'; name the one that signs")
     certificate = x509.load_der_x509_certificate(certificates[0])
     signer = TokenSigner(
         place,
@@ -127,6 +133,8 @@ def _identity(place: KeyPlace, session: pkcs11.Session, where: str) -> Identity:
 
 def _gone(place: KeyPlace, error: exceptions.PKCS11Error) -> OutsideError:
     said = type(error).__name__
+    if place.module is not None:
+        _lost.add(place.module)
     return OutsideError(
         f"keys.{place.name}: the token '{place.token}' does not answer ({said}); plug it in again, then run again. "
         "What was not signed yet waits"

@@ -131,6 +131,8 @@ class Document:
     """Id of the document whose file held this one too; None for a file of its own."""
     page_range: tuple[int, int] | None = None
     """First and last page of the file that are this paper's; None for the whole file."""
+    updated_at: dt.datetime | None = None
+    """When the row last changed: a person's word is about what stood then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,6 +401,14 @@ class Result:
     """Of the fields whose units were found; derived from them, and no part of the result's content."""
 
 
+class StockState(StrEnum):
+    """Whether counted papers belong to the stock; only valid ones are in the denominator."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    EXCLUDED = "excluded"
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """Stock still to be digitized, as counted on the shelf."""
@@ -409,6 +419,59 @@ class Holding:
     document_type: str
     count: int
     """Still-valid results, the denominator of Decision 468."""
+    year: int | None = None
+    """In which the papers were issued."""
+    shelf: str | None = None
+    box: str | None = None
+    pages: int | None = None
+    """Estimated, of all papers of the line."""
+    priority: int | None = None
+    """1 goes first; None where nobody gave one."""
+    state: StockState = StockState.VALID
+    reason: str | None = None
+    """Why papers left the stock."""
+    successor: str | None = None
+    """Code of the unit that took the papers over, where people settled it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """
+    The chain of numbers of some part of the stock: in stock → scanned → read → reviewed → signed → loaded → reused.
+
+    ``pipelines/ledger/steps.py`` says what each counts.
+    """
+
+    counted: int = 0
+    excluded: int = 0
+    in_stock: int = 0
+    scanned: int = 0
+    read: int = 0
+    reviewed: int = 0
+    signed: int = 0
+    loaded: int = 0
+    reused: int = 0
+    covered: int = 0
+    """Loaded, as far as each unit's own stock of a type reaches."""
+    duplicates: int = 0
+    waiting: int = 0
+    """For a person's decision."""
+    aside: int = 0
+
+    @property
+    def percent(self) -> float:
+        """Share loaded of what is in stock; above 100 when more was done than counted; 0 for an empty stock."""
+        return 100.0 * self.loaded / self.in_stock if self.in_stock else 0.0
+
+    @property
+    def left(self) -> int:
+        """Stock still to be digitized; a surplus at one unit does not make up for what another one lacks."""
+        return max(0, self.in_stock - self.covered)
+
+    @property
+    def surplus(self) -> int:
+        """Loaded beyond the counted stock."""
+        return self.loaded - self.covered
 
 
 @dataclass(frozen=True, slots=True)

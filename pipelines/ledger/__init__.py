@@ -2,8 +2,10 @@
 The ledger: the one door to the working database.
 
 It knows where each document stands and everything that ever happened to it. ``Line`` moves documents, ``Intake`` receives
-them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them, ``People``
-knows who they are; ``Ledger`` is all of them together.
+them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them, ``Stock`` and
+``Counting`` hold them against the shelves, ``Snapshots`` freezes figures, ``People`` knows who people are, ``Claims``
+what they have taken up; ``Ledger`` is all
+of them together.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import sqlalchemy as sa
 
 from pipelines.database import is_prepared, make_room, writing
 from pipelines.errors import ConfigError
+from pipelines.ledger.claims import Claims, Draft, Group, Note, Queue
+from pipelines.ledger.counting import Counting
 from pipelines.ledger.desk import NO_FIELD, Case, Desk
 from pipelines.ledger.door import translated
 from pipelines.ledger.intake import Intake, new_id
@@ -21,6 +25,8 @@ from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
 from pipelines.ledger.numbers import BatchCount, Numbers
 from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
+from pipelines.ledger.snapshots import Frozen, Snapshots
+from pipelines.ledger.stock import Correction, Stock
 
 __all__ = [
     "EVERYWHERE",
@@ -28,11 +34,17 @@ __all__ = [
     "Artefact",
     "BatchCount",
     "Case",
+    "Correction",
+    "Draft",
+    "Frozen",
+    "Group",
     "Ledger",
     "LostClaim",
+    "Note",
     "Part",
     "Person",
     "Problem",
+    "Queue",
     "Role",
     "Scope",
     "Session",
@@ -41,7 +53,7 @@ __all__ = [
 ]
 
 
-class Ledger(Intake, Line, Parts, Desk, Numbers, People):
+class Ledger(Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, People, Claims):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 
     def check_ready(self) -> None:

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 
 from pipelines.errors import DocumentProblem
-from pipelines.ledger import events
+from pipelines.ledger import events, looks
 from pipelines.ledger.door import Door, as_document, now
-from pipelines.ledger.line import Problem
-from pipelines.ledger.tables import documents, fields, findings, reviews
+from pipelines.ledger.line import Problem, replace_findings
+from pipelines.ledger.tables import desk_claims, documents, drafts, fields, findings, reviews
 from pipelines.model import Document, Extraction, FieldValue, Finding, Outcome, Review, Severity, Stage, Value
 
 NO_FIELD = ("document_type", "document")
@@ -90,14 +90,22 @@ class Desk(Door):
         outcome: Outcome,
         document_type: str | None,
         problem: Problem | None = None,
+        found: Sequence[Finding] | None = None,
+        four_eyes: bool = False,
     ) -> None:
         """
-        Record a person's ruling and send the document on, in one transaction.
+        Record a person's ruling and send the document on, in one transaction; the person's claim and drafts end with it.
 
-        Raises DocumentProblem ``not_waiting`` when it does not wait for a person any more: somebody else was quicker.
+        Raises DocumentProblem ``not_waiting`` when it does not wait for a person any more, or has changed since *document* was
+        read: somebody else was quicker. *found* replaces what the rules said, where the document goes on waiting for somebody else;
+        *four_eyes*: nobody accepts what they corrected. Raises DocumentProblem too when this person may not say so
+        (``looks.guard``).
         """
+        actor = said[0].actor if said else self.actor
         with self._writing() as connection:
             waiting = (documents.c.id == document.id) & (documents.c.outcome == Outcome.REVIEW)
+            if document.updated_at is not None:
+                waiting &= documents.c.updated_at == document.updated_at
             sent = {
                 "stage": stage,
                 "outcome": outcome,
@@ -110,8 +118,15 @@ class Desk(Door):
             }
             if connection.execute(documents.update().where(waiting).values(sent)).rowcount != 1:
                 raise DocumentProblem("not_waiting", document=document.id)
+            looks.guard(connection, document.id, kind, actor, four_eyes=four_eyes)
+            looks.settle(connection, document.id, kind, said, actor)
             if said:
                 connection.execute(reviews.insert(), [asdict(review) for review in said])
+            if found is not None:
+                replace_findings(connection, document.id, found)
+            connection.execute(desk_claims.delete().where(desk_claims.c.document_id == document.id))
+            typed = (drafts.c.document_id == document.id) & (drafts.c.login == self.actor)
+            connection.execute(drafts.delete().where(typed))
             detail = {"fields": sorted(review.field for review in said)}
             events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail)
 

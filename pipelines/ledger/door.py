@@ -72,6 +72,7 @@ def as_document(row: sa.Row[tuple[object, ...]]) -> Document:
         attempts=r["attempts"],
         part_of=r["part_of"],
         page_range=(r["first_page"], r["last_page"]) if r["first_page"] else None,
+        updated_at=r["updated_at"],
     )
 
 

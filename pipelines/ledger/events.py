@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,19 +29,39 @@ def append(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Add an event to the chain, inside the caller's transaction; writers wait for each other at the chain's head."""
+    append_each(connection, actor, kind, [(document_id, batch_id)], detail=detail)
+
+
+def append_each(
+    connection: sa.Connection,
+    actor: str,
+    kind: str,
+    about: Iterable[tuple[str | None, str | None]],
+    *,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """The same event for each (document id, batch id) of *about*, in one go."""
     head = connection.execute(sa.select(chain.c.seq, chain.c.hash).where(chain.c.id == 1).with_for_update()).one()
-    row = {
-        "seq": head.seq + 1,
-        "at": dt.datetime.now(dt.UTC).isoformat(timespec="microseconds"),
-        "actor": actor,
-        "kind": kind,
-        "batch_id": batch_id,
-        "document_id": document_id,
-        "detail": json.dumps(detail or {}, ensure_ascii=False, sort_keys=True),
-    }
-    row["hash"] = _link(head.hash, row)
-    connection.execute(events.insert().values(row))
-    connection.execute(chain.update().where(chain.c.id == 1).values(seq=row["seq"], hash=row["hash"]))
+    seq, link = head.seq, head.hash
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+    told = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True)
+    rows = []
+    for document_id, batch_id in about:
+        seq += 1
+        row = {
+            "seq": seq,
+            "at": at,
+            "actor": actor,
+            "kind": kind,
+            "batch_id": batch_id,
+            "document_id": document_id,
+            "detail": told,
+        }
+        link = _link(link, row)
+        rows.append({**row, "hash": link})
+    if rows:
+        connection.execute(events.insert(), rows)
+        connection.execute(chain.update().where(chain.c.id == 1).values(seq=seq, hash=link))
 
 
 def check_chain(connection: sa.Connection) -> list[str]:

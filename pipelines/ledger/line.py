@@ -14,10 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipelines.ledger import events
+from pipelines.ledger import events, looks
 from pipelines.ledger.door import Door, as_document, now
-from pipelines.ledger.tables import artefacts, documents, fields, findings
-from pipelines.model import Document, Extraction, Finding, Outcome, Stage
+from pipelines.ledger.tables import artefacts, documents, fields, findings, lot_documents, lots
+from pipelines.model import Document, Extraction, Finding, Outcome, Severity, Stage
+
+_WEIGHTS = (Severity.ERROR, Severity.DOUBT, Severity.NOTE)
 
 
 class LostClaim(Exception):  # noqa: N818 - no error: another run has the document now
@@ -47,13 +49,25 @@ class Line(Door):
     """Moves documents from station to station."""
 
     def claim(
-        self, after: Stage, *, owner: str, limit: int, seconds: float, batch_id: str | None = None, chunk: str | None = None
+        self,
+        after: Stage,
+        *,
+        owner: str,
+        limit: int,
+        seconds: float,
+        batch_id: str | None = None,
+        chunk: str | None = None,
+        of_lots: bool = False,
     ) -> list[Document]:
-        """Up to *limit* documents that finished *after* and wait, now claimed by *owner* for *seconds*; least tried first."""
+        """
+        Up to *limit* documents that finished *after* and wait, now claimed by *owner* for *seconds*; least tried first.
+
+        A document that a lot holds is not there for signing; with *of_lots* only those of accepted lots are.
+        """
         moment = now()
         with self._writing() as connection:
             ids = connection.scalars(
-                _waiting(sa.select(documents.c.id), after, batch_id, chunk)
+                _waiting(sa.select(documents.c.id), after, batch_id, chunk, of_lots=of_lots)
                 .where(sa.or_(documents.c.claimed_by.is_(None), documents.c.claimed_until < moment))
                 .order_by(documents.c.attempts, documents.c.id)
                 .limit(limit)
@@ -81,10 +95,11 @@ class Line(Door):
             events.append(connection, self.actor, "claims_released", detail={"documents": freed})
         return int(freed)
 
-    def waiting(self, after: Stage, *, batch_id: str | None = None, chunk: str | None = None) -> int:
-        """How many documents wait for the station that follows *after*."""
+    def waiting(self, after: Stage, *, batch_id: str | None = None, chunk: str | None = None, of_lots: bool = False) -> int:
+        """How many documents wait for the station that follows *after*, and may be claimed for it."""
+        query = _waiting(sa.select(sa.func.count()), after, batch_id, chunk, of_lots=of_lots)
         with self._reading() as connection:
-            return int(connection.execute(_waiting(sa.select(sa.func.count()), after, batch_id, chunk)).scalar_one())
+            return int(connection.execute(query).scalar_one())
 
     def make_chunks(self, after: Sequence[Stage], *, size: int, at_most: int, batch_id: str | None = None) -> list[str]:
         """
@@ -118,12 +133,13 @@ class Line(Door):
         found: Sequence[Finding] | None = None,
         problem: Problem | None = None,
         detail: Mapping[str, Any] | None = None,
+        drawn: bool = False,
     ) -> None:
         """
         Record that *document* finished *stage*, with all that was learnt, in one transaction with its event.
 
-        *facts* are columns of ``documents``; *extraction* and *found* replace what was there. Raises LostClaim when *owner*
-        no longer holds the document; nothing is then written.
+        *facts* are columns of ``documents``; *extraction* and *found* replace what was there; *drawn* notes that a person is
+        to look at it as a sample. Raises LostClaim when *owner* no longer holds the document; nothing is then written.
         """
         with self._writing() as connection:
             values = {
@@ -142,6 +158,8 @@ class Line(Door):
                 replace_fields(connection, document.id, extraction)
             if found is not None:
                 replace_findings(connection, document.id, found)
+            if drawn:
+                looks.draw(connection, [document.id])
             kind = outcome if outcome is not Outcome.ON_THE_WAY else f"{stage}_done"
             told = {"stage": stage, **({"problem": problem.code} if problem else {}), **dict(detail or {})}
             events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=told)
@@ -166,21 +184,7 @@ class Line(Door):
         One that the desk rejected is checked again and comes back to the desk.
         """
         with self._writing() as connection:
-            aside = documents.c.id.in_(document_ids) & (documents.c.outcome == Outcome.SET_ASIDE)
-            rows = connection.execute(sa.select(documents.c.id, documents.c.batch_id, documents.c.stage).where(aside)).all()
-            for row in rows:
-                back = {
-                    "stage": Stage.EXTRACT if row.stage == Stage.VALIDATE else row.stage,
-                    "outcome": Outcome.ON_THE_WAY,
-                    "attempts": 0,
-                    "problem": None,
-                    "message": None,
-                    "message_en": None,
-                    "updated_at": now(),
-                }
-                connection.execute(documents.update().where(documents.c.id == row.id).values(back))
-                events.append(connection, self.actor, "retried", document_id=row.id, batch_id=row.batch_id)
-        return len(rows)
+            return put_back(connection, self.actor, documents.c.id.in_(document_ids))
 
     def release(self, document_ids: Sequence[str], owner: str) -> None:
         """Give claimed documents back untouched."""
@@ -199,6 +203,24 @@ class Line(Door):
         freed = {**values, "claimed_by": None, "claimed_until": None, "updated_at": now()}
         if connection.execute(documents.update().where(mine).values(freed)).rowcount != 1:
             raise LostClaim(document_id)
+
+
+def put_back(connection: sa.Connection, actor: str, which: sa.ColumnElement[bool]) -> int:
+    """Put those of the set-aside documents back on the line where they left it, with an event each; how many."""
+    back = {
+        "stage": sa.case((documents.c.stage == Stage.VALIDATE, Stage.EXTRACT), else_=documents.c.stage),
+        "outcome": Outcome.ON_THE_WAY,
+        "attempts": 0,
+        "problem": None,
+        "message": None,
+        "message_en": None,
+        "updated_at": now(),
+    }
+    aside = which & (documents.c.outcome == Outcome.SET_ASIDE)
+    moved = documents.update().where(aside).values(back).returning(documents.c.id, documents.c.batch_id)
+    rows = sorted(connection.execute(moved).all())
+    events.append_each(connection, actor, "retried", [(row.id, row.batch_id) for row in rows])
+    return len(rows)
 
 
 def put_artefact(connection: sa.Connection, document_id: str, artefact: Artefact) -> None:
@@ -221,9 +243,19 @@ def replace_findings(connection: sa.Connection, document_id: str, found: Sequenc
     connection.execute(findings.delete().where(findings.c.document_id == document_id))
     if found:
         connection.execute(findings.insert(), [{"document_id": document_id, **asdict(finding)} for finding in found])
+    weightiest = min(found, key=lambda finding: _WEIGHTS.index(finding.severity), default=None)
+    reason = weightiest.rule if weightiest else None
+    connection.execute(documents.update().where(documents.c.id == document_id).values(reason=reason))
 
 
-def _waiting(query: sa.Select[Any], after: Stage, batch_id: str | None, chunk: str | None) -> sa.Select[Any]:
+def _waiting(
+    query: sa.Select[Any], after: Stage, batch_id: str | None, chunk: str | None, *, of_lots: bool = False
+) -> sa.Select[Any]:
     query = query.where(documents.c.outcome == Outcome.ON_THE_WAY, documents.c.stage == after)
+    if after == Stage.REVIEW:
+        query = query.where(documents.c.hold.is_(None))
+        if of_lots:
+            accepted = sa.select(lot_documents.c.document_id).join(lots).where(lots.c.state == "accepted")
+            query = query.where(documents.c.id.in_(accepted))
     query = query.where(documents.c.batch_id == batch_id) if batch_id else query
     return query.where(documents.c.chunk == chunk) if chunk else query

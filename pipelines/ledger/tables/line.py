@@ -60,16 +60,19 @@ documents = sa.Table(
     sa.Column("last_page", sa.Integer),
     sa.Column("document_type", sa.Text),
     sa.Column("type_confidence", sa.Float),
+    sa.Column("reason", sa.Text, doc="Rule of the weightiest finding: why it waits for a person, in a word."),
     sa.Column("pages", sa.Integer),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0", doc="Tries of the next station that did not finish."),
     sa.Column("chunk", sa.Text, doc="The Airflow task that moves it; any run may take it when empty."),
     sa.Column("claimed_by", sa.Text, doc="The run that works on it now."),
     sa.Column("claimed_until", _moment, doc="When the claim lapses if that run vanishes."),
+    sa.Column("hold", sa.Text, doc="The lot that must be accepted before it may be signed."),
     sa.Column("updated_at", _moment, nullable=False),
     sa.UniqueConstraint("batch_id", "path", "sha256", name="documents_delivery"),
     sa.Index("documents_waiting", "outcome", "stage", "id"),
     sa.Index("documents_sha256", "sha256"),
     sa.Index("documents_chunk", "chunk"),
+    sa.Index("documents_hold", "hold"),
 )
 
 artefacts = sa.Table(

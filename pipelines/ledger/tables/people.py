@@ -82,11 +82,19 @@ desk_notes = sa.Table(
     sa.Column("at", moment, nullable=False),
 )
 
-desk_queue = sa.Index(
-    "documents_desk",
-    documents.c.outcome,
-    documents.c.unit,
-    documents.c.document_type,
-    documents.c.batch_id,
-    documents.c.id,
+_WAITS = sa.text("outcome = 'review'")
+_ASIDE = sa.text("outcome = 'set_aside'")
+desk_indexes = (
+    sa.Index("documents_desk_order", documents.c.id, postgresql_where=_WAITS, sqlite_where=_WAITS),
+    sa.Index(
+        "documents_desk_groups",
+        documents.c.unit,
+        documents.c.document_type,
+        documents.c.batch_id,
+        documents.c.reason,
+        postgresql_where=_WAITS,
+        sqlite_where=_WAITS,
+    ),
+    sa.Index("documents_aside", documents.c.problem, documents.c.unit, postgresql_where=_ASIDE, sqlite_where=_ASIDE),
 )
+"""Hold what waits, and what was set aside, alone: they stay small beside millions of loaded papers."""

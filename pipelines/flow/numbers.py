@@ -8,8 +8,10 @@ from typing import Any
 
 from pipelines import load
 from pipelines.errors import ConfigError
-from pipelines.model import Level, Outcome, Progress, Stage
+from pipelines.model import Chain, Level, Outcome, Progress, Stage, Target
 from pipelines.services import Services
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def check_batch(services: Services, batch_id: str | None) -> None:
@@ -36,26 +38,65 @@ def status(services: Services, batch_id: str | None = None) -> dict[str, Any]:
     }
 
 
-def progress(services: Services, year: int) -> tuple[Progress, ...]:
-    """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
+def refresh(services: Services, *, whole: bool = False) -> None:
+    """
+    Bring the standings up to this moment; with *whole* everything is counted anew from the documents.
+
+    Whoever shows numbers calls this first. When nothing changed it costs two questions.
+    """
     from pipelines import targets  # noqa: PLC0415 - reads spreadsheets: slow to import
 
+    ledger = services.ledger
+    known = -1 if whole else ledger.done_version()
+    version, cells = load.counted_since(services.registry, known)
+    if version < known:
+        # The registry was put back from a backup.
+        whole = True
+        version, cells = load.counted_since(services.registry, -1)
+    if whole or version != known or not ledger.is_fresh():
+        ledger.refresh(targets.stand, cells, version, whole=whole)
+
+
+def progress(services: Services, year: int) -> tuple[Progress, ...]:
+    """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
+    from pipelines import targets  # noqa: PLC0415
+
     legal = targets.load_targets(services.settings.config / "targets.yaml")
-    return targets.measure(legal, services.ledger.holdings(), _done(services, year), year)
+    refresh(services)
+    stock = services.ledger.chains("level")
+    done = services.ledger.done_by(year, "level")
+    return tuple(_progress(legal.target(level, year), stock.get((level,)), done.get((level,), (0, 0))) for level in Level)
+
+
+def _progress(target: Target, chain: Chain | None, done: tuple[int, int]) -> Progress:
+    loaded, covered = done
+    return Progress(target.level, target.year, chain.in_stock if chain else 0, loaded, target, surplus=loaded - covered)
 
 
 def unplaced(services: Services, year: int) -> int:
     """How many of the results that are done by the end of *year* count for no level, because nothing says which."""
-    from pipelines import targets  # noqa: PLC0415
+    refresh(services)
+    return services.ledger.done_by(year, "level").get(("",), (0, 0))[0]
 
-    return targets.unplaced(services.ledger.holdings(), _done(services, year))
+
+def chains(services: Services, *by: str, basis: str = "today", **where: str) -> dict[tuple[str, ...], Chain]:
+    """The chain of numbers by level, province, district, unit or type, as of this moment; see ``ledger.Snapshots.chains``."""
+    refresh(services)
+    return services.ledger.chains(*by, basis=basis, **where)
 
 
-def _done(services: Services, year: int) -> dict[tuple[str | None, Level | None, str], int]:
-    # Years at the ends of the calendar have no moment in UTC; nothing was loaded there.
-    year = min(max(year, 1), dt.MAXYEAR - 1)
-    until = dt.datetime(year + 1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-    return load.count_loaded(services.registry, until)
+def snapshot(services: Services, day: dt.date | None = None) -> dict[str, Any]:
+    """
+    Freeze today's numbers; twice a day is once. ``{day, rows, miscounted}``.
+
+    Counts that do not agree with the documents are counted anew first, and told.
+    """
+    day = day or dt.datetime.now(VIETNAM).date()
+    refresh(services)
+    miscounted = services.ledger.miscounted()
+    if miscounted:
+        refresh(services, whole=True)
+    return {"day": day, "rows": services.ledger.take_snapshot(day), "miscounted": miscounted}
 
 
 def import_holdings(services: Services, file: Path) -> int:

@@ -22,24 +22,29 @@ from pipelines.ledger.desk import NO_FIELD, Case, Desk
 from pipelines.ledger.door import translated
 from pipelines.ledger.intake import Intake, new_id
 from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
+from pipelines.ledger.lots import Lot, Lots
 from pipelines.ledger.numbers import BatchCount, Numbers
 from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
+from pipelines.ledger.quality import Agreement, FieldCount, Quality, Throughput
 from pipelines.ledger.snapshots import Frozen, Snapshots
 from pipelines.ledger.stock import Correction, Stock
 
 __all__ = [
     "EVERYWHERE",
     "NO_FIELD",
+    "Agreement",
     "Artefact",
     "BatchCount",
     "Case",
     "Correction",
     "Draft",
+    "FieldCount",
     "Frozen",
     "Group",
     "Ledger",
     "LostClaim",
+    "Lot",
     "Note",
     "Part",
     "Person",
@@ -48,12 +53,13 @@ __all__ = [
     "Role",
     "Scope",
     "Session",
+    "Throughput",
     "new_id",
     "upgrade",
 ]
 
 
-class Ledger(Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, People, Claims):
+class Ledger(Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, People, Claims, Lots, Quality):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 
     def check_ready(self) -> None:

@@ -1,19 +1,19 @@
-"""The numbers: counts of documents, batches against what they announced, the stock, and the ledger's own soundness."""
+"""The numbers: counts of documents, batches against what they announced, and the ledger's own soundness."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from pipelines.ledger import events
-from pipelines.ledger.door import Door, as_document, now
+from pipelines.ledger.door import Door, as_document
 from pipelines.ledger.line import Artefact
-from pipelines.ledger.tables import artefacts, batches, documents, holdings
+from pipelines.ledger.tables import artefacts, batches, documents
 from pipelines.ledger.tables import events as events_table
-from pipelines.model import Document, Holding, Level, Outcome
+from pipelines.model import Document, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +67,6 @@ class Numbers(Door):
         """Whether there is such a batch."""
         with self._reading() as connection:
             return connection.execute(sa.select(batches.c.id).where(batches.c.id == batch_id)).first() is not None
-
-    def import_holdings(self, counted: Sequence[Holding]) -> None:
-        """Take over a count of the stock; a unit's earlier count of the same level and type gives way, with an event."""
-        with self._writing() as connection:
-            for holding in counted:
-                key = {"unit": holding.unit, "level": holding.level, "document_type": holding.document_type}
-                same = sa.and_(*(holdings.c[name] == value for name, value in key.items()))
-                before = connection.execute(sa.select(holdings.c.count).where(same)).scalar()
-                if before == holding.count:
-                    continue
-                connection.execute(holdings.delete().where(same))
-                connection.execute(
-                    holdings.insert().values(**key, unit_name=holding.unit_name, count=holding.count, updated_at=now())
-                )
-                events.append(connection, self.actor, "stock_counted", detail={**key, "before": before, "count": holding.count})
-
-    def holdings(self) -> tuple[Holding, ...]:
-        """The stock as it is counted today."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                sa.select(holdings).order_by(holdings.c.level, holdings.c.unit, holdings.c.document_type)
-            ).all()
-        return tuple(
-            Holding(r["unit"], r["unit_name"], Level(r["level"]), r["document_type"], r["count"])
-            for r in (row._mapping for row in rows)  # noqa: SLF001
-        )
 
     def faults(self) -> list[str]:
         """What is wrong inside the ledger: the chain, or documents without their receipt."""

@@ -10,6 +10,7 @@ prepared.
 """
 
 from pipelines.load.codes import agency_id, codes, dossier_code, owner_id
+from pipelines.load.counting import counted_since, weekly
 from pipelines.load.database import upgrade
 from pipelines.load.placing import places
 from pipelines.load.registry import count_loaded, documents, lookup, publish
@@ -20,6 +21,7 @@ __all__ = [
     "agency_id",
     "codes",
     "count_loaded",
+    "counted_since",
     "documents",
     "dossier_code",
     "lookup",
@@ -28,4 +30,5 @@ __all__ = [
     "publish",
     "revoke",
     "upgrade",
+    "weekly",
 ]

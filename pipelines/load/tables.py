@@ -9,6 +9,9 @@ Tables of the registry, and why each column is there. Migrations create them; a 
 | result_places | the administrative units that the paper's addresses and bodies name, by the list of its day |
 | result_units | the units that follow them today, so that old papers are found by today's unit |
 | revocations | who revoked what, when and why (Decree 45/2020 Art. 15); append-only, triggers see to it |
+| result_changes | what a change of results means for the counts; triggers add it, ``counting.fold`` takes it away |
+| result_cells | counts of a unit, level, type and year; ``version`` tells which are new |
+| result_weeks | counts of a unit (``*``: all) and level by week |
 | outbox | what other systems are still to be told; written in the transaction that made it true |
 """
 
@@ -148,4 +151,42 @@ outbox = sa.Table(
     # None: still to be sent.
     sa.Column("sent_at", Moment, index=True),
     sa.UniqueConstraint("kind", "document_id", "version"),
+)
+
+_UNKNOWN = "Unit, level: empty where unknown."
+
+result_changes = sa.Table(
+    "result_changes",
+    metadata,
+    sa.Column("unit", sa.Text, nullable=False, doc=_UNKNOWN),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("document_type", sa.Text, nullable=False),
+    # In Vietnam: of the loading, or of the revocation.
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("loaded", sa.Integer, nullable=False),
+    sa.Column("revoked", sa.Integer, nullable=False),
+)
+
+result_cells = sa.Table(
+    "result_cells",
+    metadata,
+    sa.Column("unit", sa.Text, primary_key=True, doc=_UNKNOWN),
+    sa.Column("level", sa.Text, primary_key=True),
+    sa.Column("document_type", sa.Text, primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("loaded", sa.BigInteger, nullable=False),
+    sa.Column("revoked", sa.BigInteger, nullable=False),
+    # Of the fold that changed it last; folds wait for each other, so versions come in the order of commits.
+    sa.Column("version", sa.BigInteger, nullable=False, index=True),
+)
+
+result_weeks = sa.Table(
+    "result_weeks",
+    metadata,
+    sa.Column("unit", sa.Text, primary_key=True, doc=_UNKNOWN),
+    sa.Column("level", sa.Text, primary_key=True),
+    # Its Monday.
+    sa.Column("week", sa.Date, primary_key=True),
+    sa.Column("loaded", sa.BigInteger, nullable=False),
+    sa.Column("revoked", sa.BigInteger, nullable=False),
 )

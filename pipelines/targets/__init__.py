@@ -6,6 +6,7 @@ Decision 766/QĐ-TTg counts), and Decree 45/2020 a deadline that has passed: wha
 """
 
 from pipelines.targets.calendar import Calendar
+from pipelines.targets.chain import stand
 from pipelines.targets.forecast import Forecast, forecast, required_pace
 from pipelines.targets.holdings import CellProblem, HoldingsImport, read_holdings
 from pipelines.targets.law import TargetError, Targets, load_targets
@@ -23,5 +24,6 @@ __all__ = [
     "measure",
     "read_holdings",
     "required_pace",
+    "stand",
     "unplaced",
 ]

@@ -8,5 +8,19 @@ same. Unresolved is an answer; a wrong unit is none.
 from pipelines.units.lists import REFORM, Unit, below, current, parent, province_by_number
 from pipelines.units.resolution import Reason, Resolution
 from pipelines.units.resolving import day_of, resolve
+from pipelines.units.succession import Succession, follow
 
-__all__ = ["REFORM", "Reason", "Resolution", "Unit", "below", "current", "day_of", "parent", "province_by_number", "resolve"]
+__all__ = [
+    "REFORM",
+    "Reason",
+    "Resolution",
+    "Succession",
+    "Unit",
+    "below",
+    "current",
+    "day_of",
+    "follow",
+    "parent",
+    "province_by_number",
+    "resolve",
+]

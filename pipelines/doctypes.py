@@ -1,3 +1,4 @@
+# long: the nouns of a type and the grammar that reads them stand side by side
 """
 Document types as data: config/document_types/*.yaml → DocumentType, with errors that a person can mend.
 
@@ -38,9 +39,12 @@ TARGET, CRITICAL_TARGET = 0.995, 0.999
 LEAST_TARGET, HIGHEST_TARGET = 0.9, 0.99999
 """What a type can name; what policy keeps from being accepted unseen stays under the lowest."""
 
+KEYINGS = ("none", "desk", "all")
+"""Whose critical fields a second person keys blind: nobody's, papers that a person settled, also those that went on unseen."""
+
 TOP_KEYS = (
     "label", "label_en", "recognise", "other_labels", "ends_at", "paper_code", "owner_field", "exclude", "master_register",
-    "min_type_confidence", "target_accuracy", "critical_accuracy", "fields",
+    "min_type_confidence", "target_accuracy", "critical_accuracy", "four_eyes", "double_keying", "fields",
 )  # fmt: skip
 
 
@@ -145,6 +149,10 @@ class DocumentType:
     """National register that holds these results already, in Vietnamese: a paper is linked to it and is no second master."""
     min_type_confidence: float = 0.9
     """0 to 1: below it a person says what the paper is."""
+    four_eyes: bool = False
+    """A corrected paper waits for the consent of somebody else than who corrected it."""
+    double_keying: str = "none"
+    """One of ``KEYINGS``."""
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
 
     @property
@@ -207,6 +215,8 @@ def load_doctype(file: Path, noted: list[ConfigError] | None = None) -> Document
         exclude=tuple(_exclusion(node) for node in top.nodes("exclude")),
         master_register=top.optional("master_register"),
         min_type_confidence=top.number("min_type_confidence", 0.9, 0.5, 1.0),
+        four_eyes=top.flag("four_eyes", False),
+        double_keying=top.word("double_keying", KEYINGS, "none"),
         fields=fields,
     )
     if not found.titles and not found.openings:
@@ -215,6 +225,10 @@ def load_doctype(file: Path, noted: list[ConfigError] | None = None) -> Document
         top.wrong("fields", "no fields", None)
     if found.owner_field is not None and found.owner_field not in fields:
         top.wrong("owner_field", f"no field '{found.owner_field}'{hint(found.owner_field, fields)}", None)
+    if found.double_keying != "none" and not any(spec.critical for spec in fields.values()):
+        top.wrong(
+            "double_keying", "no field is critical, so nothing would be keyed twice; mark fields with 'critical: true'", None
+        )
     for spec in fields.values():
         for other in spec.checks.values():
             if other not in fields:

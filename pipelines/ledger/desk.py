@@ -97,8 +97,8 @@ class Desk(Door):
         Record a person's ruling and send the document on, in one transaction; the person's claim and drafts end with it.
 
         Raises DocumentProblem ``not_waiting`` when it does not wait for a person any more, or has changed since *document* was
-        read: somebody else was quicker. *found* replaces what the rules said, where the document goes on waiting for somebody else;
-        *four_eyes*: nobody accepts what they corrected. Raises DocumentProblem too when this person may not say so
+        read: somebody else was quicker. *found* replaces what the rules said, where the document goes on waiting for somebody
+        else; *four_eyes*: nobody accepts what they corrected. Raises DocumentProblem too when this person may not say so
         (``looks.guard``).
         """
         actor = said[0].actor if said else self.actor

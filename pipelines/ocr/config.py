@@ -34,10 +34,16 @@ class OcrConfig:
     max_pixels: int = 80_000_000
     seconds_per_page: float = 60
     cached_pages: int = 2
+    archive_pictures: str = "layers"
     jpeg_quality: int = 88
+    ground_quality: int = 60
 
 
-_CHOICES = {"engine": ("tesserocr", "pytesseract"), "setting": ("fast", "best")}
+_CHOICES = {
+    "engine": ("tesserocr", "pytesseract"),
+    "setting": ("fast", "best"),
+    "archive_pictures": ("layers", "whole", "untouched"),
+}
 _RANGES: dict[str, tuple[float, float]] = {
     "dpi": (100, 600),
     "max_dpi": (100, 1200),
@@ -55,6 +61,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "seconds_per_page": (1, 3600),
     "cached_pages": (0, 100),
     "jpeg_quality": (50, 100),
+    "ground_quality": (30, 100),
 }
 
 

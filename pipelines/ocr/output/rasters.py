@@ -1,21 +1,104 @@
-"""Picture data for the archive file: passed through as it was delivered where PDF/A allows it, packed anew where not."""
+"""Picture data for the archive file: as it was delivered where PDF/A allows it and nothing better is known, else packed anew."""
 
 from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 
+from pipelines.model import Box
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.source.layout import Placed
+from pipelines.ocr.output import jbig2, mixed
+from pipelines.ocr.source.layout import Matrix, Placed
 
 _PACKINGS = {"/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/FlateDecode", "/RunLengthDecode"}
 _KEPT = ("/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/Filter", "/DecodeParms", "/Decode")
+
+PAYS = 0.75
+"""Share of the delivered data's size that a lossy packing must stay below to be taken."""
+COARSEST = 140
+"""Dpi below which letters are too few pixels to be cut out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What draws a page's picture: an image, and over it a stencil in *colour* where the print is a layer of its own."""
+
+    images: tuple[pikepdf.Object, ...]
+    rotate: int = 0
+    """Degrees clockwise that set it upright."""
+    coding: str = "kept"
+    """Key of ``coding.yaml``: what happened to the pixels."""
+    colour: tuple[int, int, int] | None = None
+    place: Matrix | None = None
+    """Where the picture lies, from its unit square to the page as a unit square; None where it fills the page."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the pictures' data."""
+        return sum(len(image.read_raw_bytes()) for image in self.images)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page's picture, to be packed anew, and the boxes of what must keep its look, in its pixels."""
+
+    draw: Callable[[], Image.Image]
+    untouched: tuple[Box, ...]
+
+
+def smallest(target: pikepdf.Pdf, passed: Drawn | None, source: Source, dpi: float, config: OcrConfig) -> Drawn:
+    """
+    A page's picture in the packing that the archive takes: *passed* is its own data where PDF/A allows that.
+
+    *source* is the upright page, or the very picture where *passed* has a place of its own. With ``archive_pictures: untouched``
+    delivered data stays wherever it can.
+    """
+    if passed is not None and config.archive_pictures == "untouched":
+        return passed
+    if passed is not None and int(passed.images[0].get("/BitsPerComponent", 8)) == 1:
+        return _without_loss(target, passed)
+    image = source.draw()
+    image = image if image.mode in {"1", "L"} else image.convert("RGB")
+    start = passed if passed is not None and passed.place is not None else Drawn(())
+    if image.mode == "1" or (image.mode == "L" and _is_two_toned(image)):
+        return replace(start, images=(_bilevel(target, np.asarray(image.convert("L")) < 128),), coding="lossless")
+    rival = passed
+    if passed is None or passed.images[0].get("/Filter") != Name.DCTDecode:
+        jpeg = replace(start, images=(_jpeg(target, image, config.jpeg_quality),), coding="jpeg")
+        rival = jpeg if passed is None or jpeg.size < PAYS * passed.size else passed
+    assert rival is not None
+    if config.archive_pictures == "layers" and dpi >= COARSEST:
+        found = mixed.split(image, dpi, source.untouched)
+        if found is not None:
+            images = _jpeg(target, found.ground, config.ground_quality), _bilevel(target, found.print > 0, stencil=True)
+            layers = replace(start, images=images, coding="layers", colour=found.colour)
+            return layers if layers.size < PAYS * rival.size else rival
+    return rival
+
+
+def _without_loss(target: pikepdf.Pdf, passed: Drawn) -> Drawn:
+    image = passed.images[0]
+    if image.get("/Filter") == Name.JBIG2Decode or image.get("/ColorSpace") != Name.DeviceGray or "/Decode" in image:
+        return passed
+    pixels = np.asarray(pikepdf.PdfImage(image).as_pil_image().convert("1"))
+    packed = replace(passed, images=(_bilevel(target, ~pixels),), coding="lossless")
+    return packed if packed.size < passed.size else passed
+
+
+def _bilevel(target: pikepdf.Pdf, ink: np.typing.NDArray[np.bool_], *, stencil: bool = False) -> pikepdf.Object:
+    data, size = jbig2.encode(ink.astype(np.uint8)), (ink.shape[1], ink.shape[0])
+    if stencil:
+        return _image(target, data, size, 1, None, Filter=Name.JBIG2Decode, ImageMask=True)
+    return _image(target, data, size, 1, Name.DeviceGray, Filter=Name.JBIG2Decode)
 
 
 def from_pdf(target: pikepdf.Pdf, placed: Placed) -> pikepdf.Object | None:
@@ -103,30 +186,11 @@ def from_png(target: pikepdf.Pdf, path: Path) -> pikepdf.Object | None:
     return _image(target, b"".join(packed), (width, height), bits, space, Filter=Name.FlateDecode, DecodeParms=parms)
 
 
-def packed(target: pikepdf.Pdf, image: Image.Image, config: OcrConfig) -> pikepdf.Object:
-    """A picture packed for the archive: black and white without loss (CCITT group 4), others as JPEG, same pixels."""
-    if image.mode == "1" or (image.mode == "L" and _is_two_toned(image)):
-        parms = Dictionary(K=-1, Columns=image.width, Rows=image.height)
-        data = group4(image)
-        return _image(target, data, image.size, 1, Name.DeviceGray, Filter=Name.CCITTFaxDecode, DecodeParms=parms)
+def _jpeg(target: pikepdf.Pdf, image: Image.Image, quality: int) -> pikepdf.Object:
     file = io.BytesIO()
-    plain = image if image.mode in {"L", "RGB"} else image.convert("RGB")
-    plain.save(
-        file, "JPEG", quality=config.jpeg_quality, subsampling="4:2:0" if config.jpeg_quality < 90 else "4:4:4", optimize=True
-    )
-    space = Name.DeviceGray if plain.mode == "L" else Name.DeviceRGB
-    return _image(target, file.getvalue(), plain.size, 8, space, Filter=Name.DCTDecode)
-
-
-def group4(image: Image.Image) -> bytes:
-    """CCITT group 4 data of a black and white picture, black as black runs, in one strip."""
-    # In Pillow's mode 1 a set bit is white; the encoder takes set bits for black.
-    negative = image.convert("L").point(lambda value: 255 if value < 128 else 0).convert("1")
-    file = io.BytesIO()
-    negative.save(file, "TIFF", compression="group4", strip_size=1 << 30)
-    with Image.open(file) as tiff:
-        (start,), (length,) = tiff.tag_v2[273], tiff.tag_v2[279]  # type: ignore[attr-defined]
-    return file.getvalue()[start : start + length]
+    image.save(file, "JPEG", quality=quality, subsampling="4:2:0" if quality < 90 else "4:4:4", optimize=True)
+    space = Name.DeviceGray if image.mode == "L" else Name.DeviceRGB
+    return _image(target, file.getvalue(), image.size, 8, space, Filter=Name.DCTDecode)
 
 
 def _is_two_toned(image: Image.Image) -> bool:
@@ -135,8 +199,10 @@ def _is_two_toned(image: Image.Image) -> bool:
 
 
 def _image(
-    target: pikepdf.Pdf, data: bytes, size: tuple[int, int], bits: int, space: pikepdf.Object, **more: pikepdf.Object
+    target: pikepdf.Pdf, data: bytes, size: tuple[int, int], bits: int, space: pikepdf.Object | None, **more: object
 ) -> pikepdf.Object:
+    """An image XObject; a stencil has no colour space."""
+    colours = {} if space is None else {"ColorSpace": space}
     return target.make_stream(
         data,
         Type=Name.XObject,
@@ -144,6 +210,6 @@ def _image(
         Width=size[0],
         Height=size[1],
         BitsPerComponent=bits,
-        ColorSpace=space,
+        **colours,
         **more,
     )

@@ -159,7 +159,10 @@ def _line(words: list[Word], skew: float, to_page: Matrix, font: str) -> list[by
         wide = max(right - left, 1.0)
         stretch = wide / (len(codes) / 2 * size * _ADVANCE / _EM)
         matrix = multiply((stretch, 0, 0, -1, x - wide / 2, y + drop), to_page)
-        numbers = " ".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in matrix)
+        # A hundredth of a point is finer than any scan; more digits would be a third of the text's bytes.
+        numbers = " ".join(
+            f"{value:.{places}f}".rstrip("0").rstrip(".") for value, places in zip(matrix, (4, 4, 4, 4, 2, 2), strict=True)
+        )
         out.append(f"/{font} {size:.3f} Tf {numbers} Tm <{codes.hex()}0020> Tj".encode("ascii"))
     return out
 

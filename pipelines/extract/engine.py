@@ -25,7 +25,7 @@ from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
 from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, read_wider, same
 from pipelines.extract.signer import Signer, find_signer, text_pages
-from pipelines.extract.subject import letter_subject, titled_subject
+from pipelines.extract.subject import letter_subject, titled_subject, unmarked_subject
 from pipelines.extract.ways import Reading, candidates, of_block
 from pipelines.model import HANDWRITTEN, Extraction, FieldValue, MarkKind, Page
 
@@ -115,6 +115,8 @@ def understand(
         signer = find_lost_signer(look_again, issued, signer)
     title = recognition.title
     subject = titled_subject(first, title.row) if title is not None else block
+    if subject is None and title is None and header is not None:
+        subject = unmarked_subject(first, header)
     reading = Reading(body, hits, find_halves(body, hits), end)
     number = header.number if header else None
     if number is None and title is not None:

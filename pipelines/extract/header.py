@@ -8,12 +8,13 @@ Read by the national title's place, not by the recogniser's lines, which run thr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from pipelines.extract.dateline import DATE, LABEL, WANTS_DATE, place_and_date
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.parts import Part
 from pipelines.extract.print_check import evenness
@@ -46,6 +47,8 @@ class Header:
     """y of the national title."""
     nation: bool = False
     """Whether the national title was seen."""
+    centred_rows: tuple[Row, ...] = ()
+    """Capitals right under a national title in the middle of the page: there the body stands, where a certificate names it."""
     left_rows: tuple[Row, ...] = field(default=())
     """Rows of the left column from the number down, for the V/v block."""
 
@@ -64,7 +67,19 @@ def read_header(sheet: Sheet) -> Header | None:
     width = max(t.box[2] for t in tokens) - left_edge
     # The motto is shorter than the title above it and stands centred under it.
     edge = left_edge if nation else left_edge - 0.25 * width
-    return _columns(sheet, rows, index, edge, seen=nation is not None)
+    header = _columns(sheet, rows, index, edge, seen=nation is not None)
+    return replace(header, centred_rows=tuple(_centred_under(sheet, rows[index + 1 :], left_edge + width / 2)))
+
+
+def _centred_under(sheet: Sheet, rows: Sequence[Row], axis: float) -> Iterator[Row]:
+    """The capitals at the head of *rows* that stand about *axis*, when that is the middle of the page."""
+    if abs(axis / sheet.page.width - 0.5) > 0.06:
+        return
+    for row in rows:
+        if row.folded and fuzz.ratio(_MOTTO, row.folded) < 75 and any(len(t.folded) > 1 for t in row.tokens):
+            if not _is_name(row) or abs((row.left + row.right) / 2 - axis) > 2 * sheet.pitch:
+                return
+            yield row
 
 
 def _find(rows: list[Row], phrase: str, cutoff: float) -> tuple[int, list[Token]] | None:
@@ -108,18 +123,19 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
             left.append(make_row(a))
         if b:
             right.append(make_row(b))
-            if a and _WANTS_DATE.search(make_row(a).text):
+            if a and WANTS_DATE.search(make_row(a).text):
                 filled.append(right[-1])
-    number_at = _number_row(left)
-    number = _number(left[number_at]) if number_at is not None else None
     low = rows[index].y + 9 * pitch
-    dated = [r for r in right if r.y < low and r not in filled and _DATE.search(r.folded) and not _LABEL.search(r.folded)]
-    place, date = _place_and_date(dated[0]) if dated else (None, None)
+    number_at = _number_row(left, low + 3 * pitch)
+    number = _number(left[number_at]) if number_at is not None else None
+    dated = [r for r in right if r.y < low and r not in filled and DATE.search(r.folded) and not LABEL.search(r.folded)]
+    place, date = place_and_date(dated[0]) if dated else (None, None)
     number_y = left[number_at].y if number_at is not None else None
     below = [r for r in rows if r.y > rows[index].y + pitch]
     centred = [r.y for r in below if _is_title(r, edge) or not any(split_at(r, edge, pitch))]
     agency_until = min([y for y in (number_y, *centred) if y is not None], default=rows[index].y + 6 * pitch)
     agency = [r for r in left if r.y < agency_until - 0.4 * pitch and _is_name(r) and not _NUMBER.match(r.text)]
+    agency = [r for r in agency if fuzz.partial_ratio(_NATION, r.folded, score_cutoff=80) == 0 or len(r.folded) < len(_NATION)]
     bottoms = [y for y in (number_y, dated[0].y if dated else None) if y is not None]
     return Header(
         page=sheet.page.number,
@@ -155,7 +171,7 @@ def split_at(row: Row, edge: float, pitch: float) -> tuple[list[Token], list[Tok
         return list(tokens[:where]), list(tokens[where:])
     if row.right <= edge + pitch or (row.left < edge - 3 * pitch and row.right < edge + 2 * pitch):
         return list(tokens), []
-    if row.left >= edge - pitch or (_DATE.search(row.folded) and not _NUMBER.match(row.text)):
+    if row.left >= edge - pitch or (DATE.search(row.folded) and not _NUMBER.match(row.text)):
         return [], list(tokens)
     if is_centred(row, edge, pitch):
         return [], []
@@ -173,18 +189,21 @@ def _is_title(row: Row, edge: float) -> bool:
 
 
 _NUMBER = re.compile(r"^\W*s[oốồôóòõổỗộáàả06]\W", re.IGNORECASE)
+_COUNTS = re.compile(r"^\W*[sS]ố\s+(?:[^\W\d_]{3,}\s|[^\W\d_]{2,}:)")
+"""«Số» that belongs to the words behind it: Số tầng, Số Giấy CMND."""
 _SUBJECT = re.compile(r"^\W*(?:[VWvw]\s?[/\\|⁄]\s?[vw]|Về việc)\b")
 _SYMBOL = re.compile(r"[/⁄].{0,4}[A-ZĐÐ]|[0-9]\s*-\s*[A-ZĐÐ]{2}")
 
 
-def _number_row(left: list[Row]) -> int | None:
+def _number_row(left: list[Row], low: float) -> int | None:
+    """Index of the row of *left* that holds the number, none under y *low*."""
     stamped = next((r.y for r in left if any(fuzz.partial_ratio(s, r.folded) >= 88 for s in _STAMP if len(r.folded) >= 6)), None)
     options = []
     for i, row in enumerate(left):
         # The subject of a letter often names another paper's number.
-        if (stamped is not None and row.y > stamped) or _SUBJECT.match(row.text):
+        if row.y > low or (stamped is not None and row.y > stamped) or _SUBJECT.match(row.text):
             break
-        says_so = bool(_NUMBER.match(row.text + " "))
+        says_so = bool(_NUMBER.match(row.text + " ")) and not _COUNTS.match(row.text)
         symbol = bool(_SYMBOL.search(row.text))
         if says_so or (symbol and re.search("[0-9]", row.text)):
             options.append((says_so and symbol, -i))
@@ -218,66 +237,6 @@ def _number(row: Row) -> Part | None:
     if not tokens:
         return None
     return Part(tuple(tokens), "block number", fit=evenness(tokens, row))
-
-
-_DATE = re.compile(r"\b(?:ng?[a-z]y|ngay)\b.{0,14}\bth\w{2,4}\b|\bth[a-z]{1,2}ng\b.{0,10}\bn[a-z]m\b|\bngay\b.{0,20}\bnam\b")
-
-
-_WANTS_DATE = re.compile(r"(?i)\b(?:sinh|cấp|hạn|tháng|năm)\b[^:]*:\s*$|\bsinh$")
-"""A label in the left column whose value is a date, as that of birth: it never dates the paper."""
-_LABEL = re.compile(r"\bngay thang nam\b")
-"""Opens a date's label on forms, never a date."""
-_TERM = re.compile(r"\bngay (?:thang nam|cap|het|sinh|co|bat)\b|\b(?:tu|den|het|cap|ke tu|truoc|sau) ngay\b")
-"""A date that says since or until when, or when another paper was issued."""
-
-
-def _place_and_date(row: Row) -> tuple[Part | None, Part | None]:
-    tokens = list(row.tokens)
-    day = next((i for i, t in enumerate(tokens) if fuzz.ratio(t.folded, "ngay") >= 74 and i < 8), None)
-    if day is None:
-        day = next((i for i, t in enumerate(tokens) if t.text.endswith(",") and i < 7), -1) + 1
-    before = [t for t in tokens[:day] if t.folded]
-    date_tokens = tokens[day:]
-    year = next((i for i, t in enumerate(date_tokens) if re.fullmatch(r"\W*(?:19|20)[0-9]{2}\W*", t.text)), None)
-    if year is not None:
-        date_tokens = date_tokens[: year + 1]
-    place = Part(tuple(before), "block place") if before else None
-    date = Part(tuple(date_tokens), "block date", fit=evenness(date_tokens, row)) if date_tokens else None
-    return place, date
-
-
-def dateline_above(sheet: Sheet, y: float, reach: float = 7.0) -> tuple[Part | None, Part | None]:
-    """
-    Place and date on the nearest line above *y*, at most *reach* heights of a word, in the right part of the page.
-
-    Licences and certificates are dated above their signature instead of under the national title.
-    """
-    for row in reversed(sheet.rows):
-        if not y - reach * sheet.pitch < row.y < y:
-            continue
-        for tokens in split_at_gaps(row.tokens, 2.2 * sheet.pitch):
-            part = make_row(tokens)
-            right = (part.left + part.right) / 2 > 0.44 * sheet.page.width
-            if right and is_dateline(part):
-                place, date = _place_and_date(part)
-                # A bare day beside something else is that something's: «Số: 81/2024  ngày 30 tháng 3 năm 2024».
-                if place is not None or len(tokens) == len(row.tokens):
-                    return place, date
-    return None, None
-
-
-def is_dateline(row: Row) -> bool:
-    """Whether *row* says a day, after a place or alone, and is not the term of something nor a sentence that names a day."""
-    ends = re.search(r"(?:[0-9]|\bnam)(?: [a-z0-9]{1,2})?$", row.folded)
-    if not ends or not _DATE.search(row.folded) or _TERM.search(row.folded):
-        return False
-    place, _ = _place_and_date(row)
-    return place is None or _names_place(place)
-
-
-def _names_place(part: Part) -> bool:
-    words = [t.text for t in part.tokens]
-    return len(words) <= 5 and (words[-1].endswith(",") or sum(w[:1].isupper() for w in words) > 0.6 * len(words))
 
 
 def _is_name(row: Row) -> bool:

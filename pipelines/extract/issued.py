@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.extract.dateline import dateline_above
 from pipelines.extract.geometry import Row, Sheet, make_row, split_at_gaps
-from pipelines.extract.header import dateline_above
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
 from pipelines.extract.signer import Signer

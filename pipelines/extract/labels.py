@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -11,8 +13,10 @@ from rapidfuzz import fuzz
 from pipelines.doctypes import DocumentType
 from pipelines.extract.geometry import Row, Sheet
 from pipelines.extract.text import fold, tidy
-from pipelines.extract.vocabulary import folded
+from pipelines.extract.vocabulary import folded, vocabulary
 
+_IDENTITY = fold("Giấy tờ tùy thân")
+"""The label that stands for every list of identity papers."""
 _CUTOFF = 86.0
 """Least likeness in percent; one letter in seven may be wrong."""
 _INSIDE = 93.0
@@ -79,8 +83,10 @@ def _on_row(row: Row, labels: Sequence[str], page: int, index: int) -> list[Hit]
     if not text:
         return []
     found = [hit for label in labels for hit in _spans(row, label, text, starts, page, index)]
+    if _IDENTITY in labels:
+        found += _identity_papers(row, text, starts, page, index)
     # The longest label holds, unless a shorter one is much better spelled: length counts, likeness counts more.
-    found.sort(key=lambda h: (-len(h.label) * h.score**5, h.start))
+    found.sort(key=lambda h: (-_length(row, h) * h.score**5, h.start))
     taken: set[int] = set()
     hits = []
     for hit in found:
@@ -89,6 +95,50 @@ def _on_row(row: Row, labels: Sequence[str], page: int, index: int) -> list[Hit]
             taken |= span
             hits.append(hit)
     return hits
+
+
+def _length(row: Row, hit: Hit) -> int:
+    """Letters that *hit* explains."""
+    return len(" ".join(t.folded for t in row.tokens[hit.start : hit.end])) if hit.label == _IDENTITY else len(hit.label)
+
+
+def _identity_papers(row: Row, text: str, starts: Sequence[int], page: int, index: int) -> Iterator[Hit]:
+    """
+    Labels made of the names of identity papers, in whatever order a form has them («Số định danh cá nhân/CCCD/Hộ chiếu»), where
+    the type asks for such a paper at all.
+    """
+    for match in _papers_of_identity().finditer(text):
+        begin, end = match.span()
+        span = [i for i, t in enumerate(row.tokens) if t.folded and begin <= starts[i] and starts[i] + len(t.folded) <= end]
+        for first, last in _cells(row, span):
+            if _announces(row, match[0], first, last, 100):
+                yield Hit(_IDENTITY, page, index, first, last, 1.0)
+
+
+def _cells(row: Row, span: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """*span* of tokens cut where a column ends; of each what stands before its first colon («Giấy tờ tùy thân: CCCD số»)."""
+    open_at: int | None = None
+    closed = False
+    for i, at in enumerate(span):
+        token = row.tokens[at]
+        if i and token.box[0] - row.tokens[at - 1].box[2] > _CELL * row.height:
+            if open_at is not None:
+                yield open_at, span[i - 1] + 1
+            open_at, closed = None, False
+        if open_at is None and not closed:
+            open_at = at
+        if open_at is not None and token.text.endswith(":"):
+            yield open_at, at + 1
+            open_at, closed = None, True
+    if open_at is not None:
+        yield open_at, span[-1] + 1
+
+
+@cache
+def _papers_of_identity() -> re.Pattern[str]:
+    names = "|".join(sorted(map(fold, vocabulary()["identity_papers"]), key=len, reverse=True))
+    one = f"(?:so )?(?:the |giay )?(?:{names})"
+    return re.compile(rf"(?<!\S){one}(?: (?:hoac |va )?{one})*(?: so)?(?!\S)")
 
 
 def _spans(row: Row, label: str, text: str, starts: Sequence[int], page: int, index: int) -> Iterator[Hit]:

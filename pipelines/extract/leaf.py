@@ -9,6 +9,7 @@ from pipelines.extract.geometry import Row, Sheet
 from pipelines.extract.header import Header, adjoining, read_header
 from pipelines.extract.recognise import Title
 from pipelines.extract.signer import is_cover
+from pipelines.extract.vocabulary import folded
 
 
 def head_of_leaf(sheets: Sequence[Sheet]) -> Header | None:
@@ -23,7 +24,9 @@ def agency_rows(header: Header | None, title: Title | None, pitch: float) -> lis
     """The rows of *header* that name the issuing body: without a number below them, the title itself looks like one more."""
     if header is None:
         return []
-    rows = header.agency_rows
+    bodies = tuple(folded("bodies"))
+    named = [row for row in header.centred_rows if row.folded.startswith(bodies)][:1]
+    rows = header.agency_rows if not named else tuple(row for row in header.centred_rows if row.y >= named[0].y)
     if title is not None and title.row.tokens[0].page == header.page:
         top = min(t.y for t in title.row.tokens) - 0.5 * title.row.height
         rows = tuple(row for row in rows if row.y < top)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.extract.dateline import is_dateline
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
-from pipelines.extract.header import is_dateline
 
 _RUNNING = 4
 """A value that may take so many lines is running text or a list."""

@@ -133,7 +133,9 @@ def _announces(row: Row, name: str, *, alone: bool = True) -> float:
             rest = tokens[:start] + tokens[start + n :]
             after = tokens[start + n].text if start + n < len(tokens) else ""
             strangers = [t for t in rest if t.confidence >= 0.5 and len(t.folded) > 2 * alone]
-            if not strangers or (start == 0 and after.startswith(("(", "Số", "SỐ"))):
+            # Until 2011 a decision's title named who decides: QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH …
+            by_whom = after.startswith("CỦA") and "".join(t.text for t in rest).isupper()
+            if not strangers or by_whom or (start == 0 and after.startswith(("(", "Số", "SỐ"))):
                 best = score
     return best
 

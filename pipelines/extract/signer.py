@@ -57,14 +57,22 @@ def is_cover(sheet: Sheet) -> bool:
 
 def _is_attachment(sheet: Sheet) -> bool:
     top = [r for r in sheet.rows if r.y < 0.3 * sheet.page.height][:6]
-    for row in top:
+    for at, row in enumerate(top):
         letters = re.sub(r"[\W\d_]", "", row.text)
         capitals = bool(letters) and sum(c.isupper() for c in letters) >= 0.6 * len(letters)
-        if (capitals or row.text.lstrip(" _").startswith("(")) and _ATTACHMENT.match(row.folded):
+        # «(Danh sách kèm theo …)» also ends a text whose table runs over the page; a heading has headings only above it.
+        heads = row.text.lstrip(" _").startswith("(") and all(_is_heading(r) for r in top[:at])
+        if (capitals or heads) and _ATTACHMENT.match(row.folded):
             return True
         if fuzz.partial_ratio("cong hoa xa hoi chu nghia viet nam", row.folded) >= 85 and len(row.folded) > 25:
             return True
     return False
+
+
+def _is_heading(row: Row) -> bool:
+    """Whether *row* can stand above an attachment's reference: capitals, or no more than the page's number."""
+    letters = re.sub(r"[\W\d_]", "", row.text)
+    return sum(c.isupper() for c in letters) >= 0.6 * len(letters)
 
 
 def find_signer(sheets: Sequence[Sheet]) -> Signer:
@@ -199,7 +207,7 @@ def _middle(rows: Sequence[Row]) -> float:
 def _name(part: Row) -> Row | None:
     tokens = list(part.tokens)
     # Before a name stand ranks, and specks of the signature that were read as a sign or a figure.
-    while tokens and (_RANK.match(tokens[0].text) or not re.search(r"[^\W\d_]{2}|^[^\W\d_]$", tokens[0].text)):
+    while tokens and (_RANK.match(tokens[0].text) or not re.search(r"[^\W\d_]{2}|^[^\W\d_]['’]?$", tokens[0].text)):
         tokens = tokens[1:]
     while tokens and not re.search(r"[^\W\d_]", tokens[-1].text):
         tokens = tokens[:-1]

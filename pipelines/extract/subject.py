@@ -14,10 +14,10 @@ from rapidfuzz import fuzz
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.header import Header, split_at
 from pipelines.extract.parts import Part
-from pipelines.extract.text import fold
+from pipelines.extract.text import fold, is_syllable
 
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
-_BLURRED = re.compile(r"^[^\w/]*(?:\S{0,3}[/\\|⁄]\S{0,2}|[VW][A-Zilv1]{0,2}[.:]?)\s+")
+_BLURRED = re.compile(r"^[^\w/]*(?:\S{0,3}[/\\|⁄]\S{0,2}|[VW](?!ề\s|à\s)\S{0,2}[.:]*)\s+")
 """A V/v that lost a stroke; believed only directly under the number."""
 _BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
 """With a capital: a subject's further line may begin with the same words in small letters."""
@@ -60,6 +60,26 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
     return Part(tuple(kept), "block subject (V/v)", fit=1.0 if clear else 0.7, text=rest) if kept and rest else None
 
 
+def unmarked_subject(sheet: Sheet, header: Header) -> Part | None:
+    """What stands where a letter has its subject when its V/v was not read: in the left column, between number and addressee."""
+    if header.number is None:
+        return None
+    rows: list[Row] = []
+    for row in sheet.rows:
+        if row.y < header.bottom + 0.6 * sheet.pitch:
+            continue
+        part = make_row(_across(row, header, sheet) or split_at(row, header.boundary, sheet.pitch)[0] or row.tokens)
+        last = rows[-1].y if rows else header.bottom + sheet.pitch
+        if part.y - last > 2.6 * sheet.pitch or part.folded.startswith(_BODY) or len(rows) >= 6:
+            break
+        if part.left < header.boundary and not part.text.isupper() and sum(is_syllable(t.text) for t in part.tokens) >= 2:
+            rows.append(part)
+        elif rows:
+            break
+    tokens = tuple(t for r in rows for t in r.tokens)
+    return Part(tokens, "block subject (no V/v)", fit=0.4) if len(tokens) >= 4 else None
+
+
 def _across(row: Row, header: Header, sheet: Sheet) -> Sequence[Token]:
     """What of *row* runs over the border of the columns below the head: a V/v that is centred on the page; empty without one."""
     if row.y < header.bottom + 0.6 * sheet.pitch:
@@ -82,7 +102,7 @@ def _drop_characters(tokens: Sequence[Token], n: int) -> list[Token]:
 
 
 def titled_subject(sheet: Sheet, title: Row) -> Part | None:
-    """The centred lines under *title*, as printed; None when there are none."""
+    """The centred lines under *title*, as printed, without a sign V/v before them; None when there are none."""
     axis = (title.left + title.right) / 2
     pitch = sheet.pitch
     rows: list[Row] = []
@@ -95,6 +115,9 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
         centred, cut = _about_axis(row, axis, pitch)
         if centred is None:
             continue
+        if not rows and _goes_on(title, centred) and row.y - last_y < 3 * pitch:
+            last_y = row.y
+            continue
         if _ends_subject(centred, rows) or row.y - last_y > (1.6 * step if step else 5 * pitch) or len(rows) >= 8:
             break
         if rows:
@@ -104,7 +127,17 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
         last_y = row.y
     if not rows:
         return None
-    return Part(tuple(t for r in rows for t in r.tokens), "block subject (under the title)", fit=fit)
+    tokens = [t for r in rows for t in r.tokens]
+    said = " ".join(t.text for t in tokens)
+    sign = None if says_about(said) else _ABOUT.match(said)
+    rest = said[sign.end() :] if sign else said
+    kept = _drop_characters(tokens, len(said) - len(rest))
+    return Part(tuple(kept), "block subject (under the title)", fit=fit, text=rest) if kept and rest else None
+
+
+def _goes_on(title: Row, row: Row) -> bool:
+    """Whether *row* is the end of a title that names who decides (… CỦA ỦY BAN NHÂN DÂN / TỈNH ĐỒNG NAI)."""
+    return " CỦA " in title.text and row.text.isupper() and not row.folded.startswith(("ve viec", "v v"))
 
 
 def _ends_subject(row: Row, rows: Sequence[Row]) -> bool:

@@ -102,6 +102,8 @@ def _vietnamese_number(text: str) -> float | None:
 
 
 _AMOUNT = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[0-9](?![0-9])|(?<![0-9.,])[0-9](?![0-9.,]*[0-9])")
+_GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:(?: [0-9]{3})+(?![0-9.,])|(?:\. ?[0-9]{3})+(?![0-9,]))")
+"""480 000 000, and 55. 540.000.000 as it is read where the dots are wide."""
 _SCALE = re.compile(r"\W*(?:(nghìn|ngàn|nghin|ngan)\s+)?(tỷ|tỉ|ty|ti|triệu|trieu|nghìn|ngàn|nghin|ngan)(?!\w)", re.IGNORECASE)
 _SCALES = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "nghin": 1000, "ngan": 1000}
 _SPOKEN = re.compile(r"(?:viết\s+)?(?:bằng|bang)\s+(?:chữ|chu|chư|chử)\W*([^)\d]+)|\(([^)\d]+)\)", re.IGNORECASE)
@@ -124,6 +126,7 @@ def amount_vnd(raw: str) -> Parsed | None:
     """
     text = tidy(raw)
     said, spoken = _spoken(text)
+    text = _GROUPED.sub(lambda m: re.sub(r"[. ]+", ".", m[0]), text)
     found = list(_AMOUNT.finditer(text))
     if not found:
         return Parsed(int(spoken), 0.7) if spoken and spoken == int(spoken) else None

@@ -29,11 +29,11 @@ def person_name(raw: str) -> Parsed | None:
     """
     text = tidy(raw).strip(" .,:;-_/\\|*'\"()")
     addressed = text
-    specks = re.search(r"[^\w\s.,:;()'/-]|_|(?<!\w)'|'(?!\w)", tidy(raw))
+    specks = re.search(r"[^\w\s.,:;()'/-]|_|(?<!\w)'|(?<!\bH)'(?!\w)", tidy(raw))
     while (shorter := _LEADING.sub("", text).strip(" .,:;-")) != text and not _is_family_ong(text, shorter):
         text = shorter
     words = text.split()
-    if not 2 <= len(words) <= 7 or not all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?", w) for w in words):
+    if not 2 <= len(words) <= 7 or not all(re.fullmatch(r"H'|[^\W\d_]+(?:['-][^\W\d_]+)*\.?", w) for w in words):
         return None
     words = [w.rstrip(".") for w in words]
     if not (all(w[0].isupper() for w in words)):

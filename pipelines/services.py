@@ -13,6 +13,7 @@ from pipelines import load
 from pipelines.database import open_engine
 from pipelines.doctypes import DocumentType, load_doctypes
 from pipelines.ledger import Ledger
+from pipelines.review.policy import Policy, load_policy
 from pipelines.settings import Settings
 from pipelines.store import Store, open_store
 
@@ -33,13 +34,18 @@ class Services:
     def acting_as(self, actor: str) -> Services:
         """The same doors for somebody else, whose name events and rulings then carry."""
         theirs = replace(self, settings=replace(self.settings, actor=actor), ledger=Ledger(self.ledger.engine, actor))
-        theirs.__dict__["doctypes"] = self.doctypes  # read once, not for each person
+        theirs.__dict__ |= {"doctypes": self.doctypes, "policy": self.policy}  # read once, not for each person
         return theirs
 
     @cached_property
     def doctypes(self) -> dict[str, DocumentType]:
         """The document types of ``config/document_types``. Raises ConfigError."""
         return load_doctypes(self.settings.config / "document_types")
+
+    @cached_property
+    def policy(self) -> Policy:
+        """How the work is checked: ``config/quality.yaml``. Raises ConfigError."""
+        return load_policy(self.settings.config / "quality.yaml", self.doctypes)
 
     @cached_property
     def calibration(self) -> Model:

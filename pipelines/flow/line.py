@@ -66,7 +66,8 @@ def run(
     owner = owner or _owner_name()
     ledger = services.ledger
     ledger.release_claims(_is_gone)
-    total = ledger.waiting(station.after, batch_id=batch_id, chunk=chunk)
+    of_lots = stage is Stage.SIGN and services.policy.required
+    total = ledger.waiting(station.after, batch_id=batch_id, chunk=chunk, of_lots=of_lots)
     counts: Counter[str] = Counter()
     if not total:
         return _tally(stage, counts)
@@ -75,7 +76,7 @@ def run(
         moved = True
         while moved:
             moved = False
-            tasks = _claim(services, station, owner, batch_id, chunk)
+            tasks = _claim(services, station, owner, batch_id, chunk, of_lots=of_lots)
             for report in hired.map(tasks, lambda task: station.seconds + station.seconds_each * len(task[1])):
                 moved = True
                 counts.update(_settle(services, station, owner, report))
@@ -90,13 +91,13 @@ def run(
 
 
 def _claim(
-    services: Services, station: Station, owner: str, batch_id: str | None, chunk: str | None
+    services: Services, station: Station, owner: str, batch_id: str | None, chunk: str | None, *, of_lots: bool
 ) -> Iterator[tuple[Stage, Sequence[Document]]]:
     """Tasks, claimed as workers ask for them. A document that lost a worker before goes alone, to spare its neighbours."""
     lease = station.seconds + station.seconds_each * station.group + _SLACK
     while True:
         claimed = services.ledger.claim(
-            station.after, owner=owner, limit=station.group, seconds=lease, batch_id=batch_id, chunk=chunk
+            station.after, owner=owner, limit=station.group, seconds=lease, batch_id=batch_id, chunk=chunk, of_lots=of_lots
         )
         if not claimed:
             return

@@ -34,7 +34,7 @@ class Services:
     def acting_as(self, actor: str) -> Services:
         """The same doors for somebody else, whose name events and rulings then carry."""
         theirs = replace(self, settings=replace(self.settings, actor=actor), ledger=Ledger(self.ledger.engine, actor))
-        theirs.__dict__ |= {"doctypes": self.doctypes, "policy": self.policy}  # read once, not for each person
+        theirs.__dict__.update(doctypes=self.doctypes, policy=self.policy)  # read once, not for each person
         return theirs
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 import cv2
 
 from pipelines.ocr.config import OcrConfig, load_config
+from pipelines.ocr.glance import read_print
 from pipelines.ocr.looking import look_again, look_otherwise, page_image
 from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
@@ -25,6 +26,7 @@ __all__ = [
     "make_archive_pdf",
     "page_image",
     "read",
+    "read_print",
     "to_alto",
     "to_hocr",
 ]

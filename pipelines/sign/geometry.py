@@ -56,6 +56,18 @@ class PageFrame:
         xs, ys = sorted((e, e + a * width + c * height)), sorted((f, f + b * width + d * height))
         return xs[0], ys[0], xs[1], ys[1]
 
+    def seen(self, x0: float, y0: float, x1: float, y1: float) -> Rect:
+        """A rectangle of user space as shares of what is seen: left, bottom, right, top, from the bottom left corner."""
+        left, bottom = min(x0, x1) - self.x0, min(y0, y1) - self.y0
+        wide, high = self.x1 - self.x0, self.y1 - self.y0
+        u0, v0, u1, v1 = left / wide, bottom / high, (left + abs(x1 - x0)) / wide, (bottom + abs(y1 - y0)) / high
+        return {
+            0: (u0, v0, u1, v1),
+            90: (v0, 1 - u1, v1, 1 - u0),
+            180: (1 - u1, 1 - v1, 1 - u0, 1 - v0),
+            270: (1 - v1, u0, 1 - v0, u1),
+        }[self.rotate]
+
     def grown(self, top: float, right: float = 0.0) -> PageFrame:
         """
         The frame with *top* points more above and *right* points more beside what is seen; the scale stays.

@@ -13,6 +13,7 @@ from pipelines import review, samples
 from pipelines.cli.console import complain, initialise, out, print_table, say, text
 from pipelines.cli.managers import PORT
 from pipelines.flow import desk, numbers
+from pipelines.flow import stock as stock_flow
 from pipelines.model import Outcome, Stage
 from pipelines.services import Services
 from pipelines.settings import ROOT, Settings, from_environment
@@ -34,7 +35,7 @@ def show(count: int) -> int:
     manifest = samples.write_batch(folder, count, seed=earlier)
     stock = folder.parent / "holdings.csv"
     samples.write_holdings(stock)
-    numbers.import_holdings(services, stock)
+    stock_flow.import_holdings(services, stock)
     if _airflow(settings, "db", "migrate"):
         return 1
     delivery = {"paths": [str(folder)], "manifest": str(manifest), "batch": batch_id}

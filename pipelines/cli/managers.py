@@ -1,15 +1,17 @@
-"""holdings, targets, serve, demo: stock and progress, the pages, and the whole line at a glance."""
+"""targets, progress, snapshot, report, serve, demo: progress against the law, the pages, and the whole line at a glance."""
 
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.console import exiting, print_json, print_table, say, services, text
-from pipelines.flow import numbers
+from pipelines.cli.console import NEEDS_A_PERSON, exiting, print_json, print_table, say, services, text
+from pipelines.flow import drill, numbers
+from pipelines.flow.numbers import VIETNAM
+from pipelines.model import Level
+from pipelines.services import Services
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 PORT = 8468
@@ -17,52 +19,34 @@ PORT = 8468
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    stock = typer.Typer(help="Số giấy còn phải số hóa. The stock to be digitized.", no_args_is_help=True)
-    stock.command("import")(exiting(import_holdings))
-    app.add_typer(stock, name="holdings")
     app.command()(exiting(targets))
+    app.command()(exiting(progress))
+    app.command()(exiting(snapshot))
     app.command()(exiting(serve))
     app.command()(exiting(demo))
 
 
-def import_holdings(file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)]) -> None:
-    """
-    Nhập số liệu tồn kho từ CSV hoặc XLSX. Take over a count of the stock; faulty cells are all named and nothing is then taken.
-
-    Example:  sohoa holdings import stock.xlsx
-    """
-    say("holdings_imported", rows=numbers.import_holdings(services(), file))
-
-
 def targets(
     year: Annotated[int | None, typer.Option(help="Năm; mặc định năm nay. Default: this year.")] = None,
+    table: Annotated[
+        bool, typer.Option("--table", help="Bảng chỉ tiêu theo luật, từng năm, từng cấp. The legal figures.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """
-    Tiến độ so với chỉ tiêu từng cấp. Stock, done and legal target a level.
+    Tiến độ so với chỉ tiêu từng cấp. Stock, done and legal target a level; with --table the legal figures of all years.
 
     Example:  sohoa targets --year 2025
     """
-    year = year or dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).year
     opened = services()
+    if table:
+        _legal_table(opened, json)
+        return
+    year = year or dt.datetime.now(VIETNAM).year
     levels = numbers.progress(opened, year)
     unplaced = numbers.unplaced(opened, year)
     if json:
-        rows = [
-            {
-                "level": p.level,
-                "year": p.year,
-                "stock": p.stock,
-                "done": p.done,
-                "percent": round(p.percent, 2),
-                "target_percent": p.target.percent,
-                "left": p.left,
-                "overdue": p.overdue,
-                "source": p.target.source,
-            }
-            for p in levels
-        ]
-        print_json(rows)
+        print_json([numbers.as_json(p) for p in levels])
         return
     print_table(
         "targets",
@@ -74,6 +58,71 @@ def targets(
     )
     if unplaced:
         say("unplaced", count=unplaced)
+
+
+def _legal_table(opened: Services, json: bool) -> None:
+    legal = numbers.legal_table(opened)
+    if json:
+        print_json(legal)
+        return
+    columns = ["column.year", *(f"column.{level}" for level in Level), "column.source"]
+    for part in ("stock", "process"):
+        rows: dict[int, dict[str, dict[str, Any]]] = {}
+        for cell in legal[part]:
+            rows.setdefault(cell["year"], {})[cell["level"]] = cell
+        print_table(
+            f"legal_{part}",
+            columns,
+            [
+                (
+                    year,
+                    *(f"{cells[level]['percent']:g} %" if level in cells else "–" for level in Level),
+                    "; ".join(dict.fromkeys(cell["source"] for cell in cells.values())),
+                )
+                for year, cells in rows.items()
+            ],
+        )
+    deadline = legal["deadline"]
+    say("legal_deadline", date=f"{deadline['date']:%d/%m/%Y}", percent=f"{deadline['percent']:g}", source=deadline["source"])
+
+
+def progress(
+    under: Annotated[
+        str, typer.Option(help="Mã tỉnh, huyện cũ, đơn vị; trống: cả nước. Code of province, former district, unit.")
+    ] = "",
+    own: Annotated[bool, typer.Option("--own", help="Theo đơn vị trước 1/7/2025. By the units before the merger.")] = False,
+    json: Json = False,
+) -> None:
+    """
+    Chuỗi số liệu: tồn kho → quét → đọc → duyệt → ký → nạp → dùng lại. The chain of numbers, from the country to a unit.
+
+    Example:  sohoa progress --under 56
+    """
+    part = drill.drill(services(), under, basis="own" if own else "today")
+    if json:
+        print_json(drill.as_json(part))
+        return
+    names = ("in_stock", "scanned", "read", "reviewed", "signed", "loaded", "reused", "left")
+    rows = [("", text("total"), part.chain), *((row.code, row.name, row.chain) for row in part.rows)]
+    print_table(
+        "chain",
+        ["column.unit", "column.unit_name", *(f"chain.{name}" for name in names), "column.percent"],
+        [(code, name, *(getattr(chain, n) for n in names), f"{chain.percent:.2f}") for code, name, chain in rows],
+    )
+
+
+def snapshot(json: Json = False) -> int:
+    """
+    Chốt số liệu trong ngày. Freeze today's numbers with their moment and query version; twice a day is once.
+
+    Example:  sohoa snapshot
+    """
+    taken = numbers.snapshot(services())
+    if json:
+        print_json(taken)
+    else:
+        say("snapshot_taken", **taken)
+    return NEEDS_A_PERSON if taken["miscounted"] else 0
 
 
 def serve(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from pipelines import load
 from pipelines.errors import ConfigError
 from pipelines.model import Chain, Level, Outcome, Progress, Stage, Target
 from pipelines.services import Services
+
+if TYPE_CHECKING:
+    from pipelines.targets import Targets
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
@@ -99,12 +102,39 @@ def snapshot(services: Services, day: dt.date | None = None) -> dict[str, Any]:
     return {"day": day, "rows": services.ledger.take_snapshot(day), "miscounted": miscounted}
 
 
-def import_holdings(services: Services, file: Path) -> int:
-    """Take over a count of the stock; how many rows. Raises ConfigError that names every faulty cell, and takes nothing then."""
+def as_json(progress: Progress) -> dict[str, Any]:
+    """A level's progress as programs read it: the command line, the API and Airflow's log alike."""
+    return {
+        "level": progress.level.value,
+        "year": progress.year,
+        "stock": progress.stock,
+        "done": progress.done,
+        "percent": round(progress.percent, 2),
+        "target_percent": progress.target.percent,
+        "left": progress.left,
+        "overdue": progress.overdue,
+        "source": progress.target.source,
+    }
+
+
+def legal_table(services: Services) -> dict[str, Any]:
+    """The legal figures up to the deadline: ``stock`` and ``process`` (cells with their source), ``deadline``, ``own``."""
     from pipelines import targets  # noqa: PLC0415
 
-    counted = targets.read_holdings(file, {name: doctype.label for name, doctype in services.doctypes.items()})
-    if counted.errors:
-        raise ConfigError(f"{file}: " + "\n  ".join(str(error) for error in counted.errors))
-    services.ledger.import_holdings(counted.holdings)
-    return len(counted.holdings)
+    legal = targets.load_targets(services.settings.config / "targets.yaml")
+    years = range(legal.first_year, legal.deadline.year + 1)
+    stock = [legal.target(level, year) for year in years for level in Level]
+    return {
+        "stock": [_cell(target) for target in stock],
+        "process": [_cell(target) for _, target in sorted(legal.process.items(), key=lambda item: item[0][1])],
+        "deadline": {"date": legal.deadline, "percent": max(t.percent for t in legal.final.values()), "source": _final(legal)},
+        "own": [asdict(target) for target in legal.own],
+    }
+
+
+def _final(legal: Targets) -> str:
+    return next(iter(legal.final.values())).source
+
+
+def _cell(target: Target) -> dict[str, Any]:
+    return {"year": target.year, "level": target.level.value, "percent": target.percent, "source": target.source}

@@ -27,12 +27,16 @@ from pipelines.ledger.numbers import BatchCount, Numbers
 from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
 from pipelines.ledger.quality import Agreement, FieldCount, Quality, Throughput
+from pipelines.ledger.signatures import Signatures, SignatureState
 from pipelines.ledger.snapshots import Frozen, Snapshots
+from pipelines.ledger.steps import QUERY_VERSION
 from pipelines.ledger.stock import Correction, Stock
+from pipelines.ledger.usage import Usage
 
 __all__ = [
     "EVERYWHERE",
     "NO_FIELD",
+    "QUERY_VERSION",
     "Agreement",
     "Artefact",
     "BatchCount",
@@ -53,13 +57,14 @@ __all__ = [
     "Role",
     "Scope",
     "Session",
+    "SignatureState",
     "Throughput",
     "new_id",
     "upgrade",
 ]
 
 
-class Ledger(Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, People, Claims, Lots, Quality):
+class Ledger(Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, Usage, People, Claims, Lots, Quality, Signatures):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 
     def check_ready(self) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from pipelines.ledger import events
-from pipelines.ledger.door import Door, now
+from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.steps import PAPER_STEPS, QUERY_VERSION
 from pipelines.ledger.tables import batches, documents, reports, snapshots, standings, stock_units, year_standings
 from pipelines.ledger.tables.stock import BESIDE, CHAIN
-from pipelines.model import Chain, Outcome
+from pipelines.model import Chain, Document, Outcome
 
 _FIGURES = (*CHAIN, *BESIDE)
 """The columns, in the order of the fields of ``Chain``."""
@@ -75,16 +75,30 @@ class Snapshots(Door):
             rows = connection.execute(sa.select(stock_units).where(*_where(columns, where))).mappings().all()
         return {row["unit"]: dict(row) for row in rows}
 
-    def batch_chains(self, units: Sequence[str]) -> dict[tuple[str, dt.datetime], Chain]:
-        """The chain of each batch with papers of *units*, by (batch, received at); stock and registry know no batches."""
+    def papers_of_batch(self, batch_id: str, limit: int = 1000) -> tuple[Document, ...]:
+        """The documents of a batch, by id."""
+        query = sa.select(documents).where(documents.c.batch_id == batch_id).order_by(documents.c.id).limit(limit)
+        with self._reading() as connection:
+            return tuple(as_document(row) for row in connection.execute(query))
+
+    def batch_chains(self, units: Sequence[str] = (), *, batch: str | None = None) -> dict[tuple[str, dt.datetime], Chain]:
+        """
+        The chain of each batch with papers of *units*, or of one *batch*, by (batch, received at), newest first.
+
+        Stock and registry know no batches: ``loaded`` is what this ledger handed over, revoked or not.
+        """
         sums = [
             sa.func.sum(sa.case((sa.text(test.format(row="documents")), 1), else_=0)).label(n) for n, test in PAPER_STEPS.items()
         ]
         loaded = sa.func.sum(sa.case((documents.c.outcome == Outcome.LOADED, 1), else_=0))
+        of_units = documents.c.unit.in_(list(units))
+        chosen = (
+            [documents.c.batch_id == batch] if batch else [of_units | documents.c.unit.is_(None) if "" in units else of_units]
+        )
         query = (
             sa.select(batches.c.id, batches.c.received_at, loaded.label("loaded"), *sums)
             .join(batches, batches.c.id == documents.c.batch_id)
-            .where(sa.func.coalesce(documents.c.unit, "").in_(list(units)) if "" in units else documents.c.unit.in_(list(units)))
+            .where(*chosen)
             .group_by(batches.c.id, batches.c.received_at)
             .order_by(batches.c.received_at.desc())
         )

@@ -7,21 +7,26 @@ Decision 766/QĐ-TTg counts), and Decree 45/2020 a deadline that has passed: wha
 
 from pipelines.targets.calendar import Calendar
 from pipelines.targets.chain import stand
+from pipelines.targets.dossiers import DossierCount, read_dossiers
 from pipelines.targets.forecast import Forecast, forecast, required_pace
 from pipelines.targets.holdings import CellProblem, HoldingsImport, read_holdings
 from pipelines.targets.law import TargetError, Targets, load_targets
 from pipelines.targets.progress import measure, unplaced
+from pipelines.targets.template import make_template
 
 __all__ = [
     "Calendar",
     "CellProblem",
+    "DossierCount",
     "Forecast",
     "HoldingsImport",
     "TargetError",
     "Targets",
     "forecast",
     "load_targets",
+    "make_template",
     "measure",
+    "read_dossiers",
     "read_holdings",
     "required_pace",
     "stand",

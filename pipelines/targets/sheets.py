@@ -81,7 +81,8 @@ def _xlsx(data: bytes) -> list[tuple[int, list[Cell]]]:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
                 raise SheetProblem("sheet_too_large")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        filled = [rows for sheet in book.worksheets if (rows := _sheet(sheet))]
+        # A hidden sheet holds the choices of a template; what people count stands where they see it.
+        filled = [rows for sheet in book.worksheets if sheet.sheet_state == "visible" and (rows := _sheet(sheet))]
     except _DAMAGE:
         raise SheetProblem("sheet_unreadable") from None
     if len(filled) > 1:

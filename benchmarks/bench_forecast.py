@@ -1,9 +1,9 @@
 """
 How often the 80 % interval of the finish date is right, and how wide it is: our method beside others, by kind of history.
 
-Run: ``.venv/bin/python -m benchmarks.bench_forecast [COUNT]``, COUNT histories of each kind (default 60; documents quote 150). The
-method was chosen on the histories ``tuning``; the figures come from ``test``, which other makers draw with other seeds. Score is the
-interval score (Gneiting and Raftery 2007) of the logarithm of working days: smaller is better, width and misses both cost.
+Run: ``.venv/bin/python -m benchmarks.bench_forecast [COUNT]``, COUNT histories of each kind (default 60; documents quote 150).
+The method was chosen on the histories ``tuning``; the figures come from ``test``, which other makers draw with other seeds. Score
+is the interval score (Gneiting and Raftery 2007) of the logarithm of working days: less is better, width and misses both cost.
 """
 
 from __future__ import annotations

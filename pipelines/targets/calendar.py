@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import holidays
+from holidays.countries.vietnam import Vietnam
 
-LAST_KNOWN_YEAR = holidays.VN.end_year
+LAST_KNOWN_YEAR = Vietnam.end_year
 """Beyond this year no holidays are known."""
 
 _WEEK = dt.timedelta(days=7)
@@ -70,7 +71,7 @@ def monday(day: dt.date) -> dt.date:
 @cache
 def _public(year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
     """Public holidays of *year* and the days worked in exchange for one."""
-    if year > LAST_KNOWN_YEAR or year < holidays.VN.start_year:
+    if year > LAST_KNOWN_YEAR or year < Vietnam.start_year:
         return frozenset(), frozenset()
     # A day of one year may be swapped for one of the next.
     vn = holidays.country_holidays("VN", years=[y for y in (year, year + 1) if y <= LAST_KNOWN_YEAR])

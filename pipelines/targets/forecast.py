@@ -1,12 +1,12 @@
 """
 When a stock will be finished, from the throughput so far: a date with an 80 % interval, a band to draw, what a deadline asks.
 
-The method is the local level model (random walk plus noise) of structural time series: A. Harvey, *Forecasting, Structural Time
-Series Models and the Kalman Filter* (1989), section 4.1, fitted by statsmodels' ``UnobservedComponents``. It sees documents a
-working day, week by week, on the square-root scale, which steadies the spread of counts (Bartlett 1936); weeks without a working
-day (Tết) are missing, not zero. From the filtered level a thousand futures are drawn, multiplied with the working days to come, and
-the days counted until nothing is left. `benchmarks/bench_forecast.py` holds it against other methods and shows how often the
-interval is right; a bootstrap of past weeks was right far too seldom, because a team's pace itself wanders.
+The method is the local level model (random walk plus noise) of structural time series: A. Harvey, *Forecasting, Structural
+Time Series Models and the Kalman Filter* (1989), section 4.1, fitted by statsmodels' ``UnobservedComponents``. It sees documents
+a working day, week by week, on the square-root scale, which steadies the spread of counts (Bartlett 1936); weeks without a
+working day (Tết) are missing, not zero. From the filtered level a thousand futures are drawn, multiplied with the working days
+to come, and the days counted until nothing is left. `benchmarks/bench_forecast.py` holds it against other methods and shows how
+often the interval is right; a bootstrap of past weeks was right far too seldom, because a team's pace itself wanders.
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ Environment → where things are, and secrets; nothing else. Nothing here touche
 | SOHOA_TRUST | HOME/trust | folder of PEM or DER certificates that a chain may end at |
 | SOHOA_SIGNING_KEY | HOME/keys/signer.p12 | PKCS#12 file that signs |
 | SOHOA_SIGNING_PASSPHRASE | read from HOME/keys/passphrase | opens it |
+| SOHOA_KEY_NAME_PIN | none | PIN or passphrase of the key NAME of ``signing.yaml`` |
+| SOHOA_KEY_NAME_TOKEN | none | access token of the remote signing service of the key NAME |
+| SOHOA_OUTBOX_TOKEN | none | bearer token for the receiver of messages to other systems |
 | SOHOA_WORKERS | the number of cores | worker processes of a run; 1 where Airflow runs several tasks a machine |
 | SOHOA_ACTOR | the login name | who answers for what is done, in events |
 | SOHOA_OIDC_ISSUER | none | address of an OpenID Connect provider whose accounts may log in to the pages |
@@ -61,6 +64,10 @@ class Settings:
     actor: str
     oidc: Oidc | None = None
     """None: local accounts only."""
+    key_secrets: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Names and values of the variables ``SOHOA_KEY_…``: PINs and access tokens of the keys in ``signing.yaml``."""
+    outbox_token: str | None = field(default=None, repr=False)
+    """Sent as a bearer token to the receiver of messages."""
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -81,6 +88,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_count(env.get("SOHOA_WORKERS")),
         actor=env.get("SOHOA_ACTOR") or _login(),
         oidc=_oidc(*(env.get(f"SOHOA_OIDC_{name}") for name in ("ISSUER", "CLIENT", "SECRET"))),
+        key_secrets=tuple(sorted((name, value) for name, value in env.items() if name.startswith("SOHOA_KEY_"))),
+        outbox_token=env.get("SOHOA_OUTBOX_TOKEN"),
     )
 
 

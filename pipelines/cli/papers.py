@@ -14,6 +14,7 @@ import typer
 from pipelines.cli.console import NEEDS_A_PERSON, exiting, initialise, print_json, print_table, progress_bar, say, text
 from pipelines.cli.scores import print_calibration, print_scores
 from pipelines.errors import ConfigError
+from pipelines.errors import explain as told
 from pipelines.flow import reading
 from pipelines.services import Services, open_services
 from pipelines.settings import from_environment
@@ -215,19 +216,36 @@ def ocr(path: PathArgument, output: ReadPath) -> None:
     say("written", file=output)
 
 
-def sign(path: PathArgument, output: OutPath) -> None:
+def sign(
+    path: PathArgument,
+    output: OutPath,
+    level: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="B-B, B-T, B-LT, B-LTA thay cho quy định. Another level than the policy's."),
+    ] = None,
+    key: Annotated[str | None, typer.Option(metavar="NAME", help="Khóa trong signing.yaml. One key of signing.yaml.")] = None,
+) -> int:
     """
-    Đóng dấu chuyển đổi và ký số một tệp. Put the conversion mark and the signature on one file.
+    Đóng dấu chuyển đổi và ký số một tệp. Put the conversion mark and the signatures of the policy on one file.
+
+    Exit 1 when the file is signed, but a service that was down cost it a level.
 
     Example:  sohoa sign scan.pdf -o scan.signed.pdf
     """
     from pipelines.flow import byhand  # noqa: PLC0415 - slow to import
 
     settings = from_environment()
-    if not settings.signing_key.exists():
+    opened = open_services(settings)
+    if byhand.uses_default_key(opened, key) and not settings.signing_key.exists():
         initialise(settings)
-    _write(output, byhand.sign_file(open_services(settings), path))
+    signed = byhand.sign_file(opened, path, level, key)
+    _write(output, signed.pdf)
     say("written", file=output)
+    if signed.reason is None:
+        return 0
+    say("level_missed", reached=signed.reached, wanted=signed.wanted)
+    _print_reasons([told(signed.reason)[0]])
+    return NEEDS_A_PERSON
 
 
 def verify(path: PathArgument, json: Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")] = False) -> int:

@@ -10,12 +10,11 @@ import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import cache
 
 from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.doctypes import DocumentType
 from pipelines.errors import DocumentProblem, OutsideError, explain
-from pipelines.flow import pagetext
+from pipelines.flow import gates, pagetext, signing
 from pipelines.flow.eyes import eyes
 from pipelines.flow.keeping import keep
 from pipelines.flow.papers import part
@@ -122,13 +121,18 @@ def _validate(services: Services, documents: Sequence[Document], owner: str) -> 
             twins = _twins(services, document, extraction, doctype)
             pages = _pages(services, document)
             triage = review.open_case(extraction, (*findings, *twins), doctype, pages, document.scan.declared_type)
+        drawn = False
+        if triage.decision is Decision.ACCEPT and doctype is not None:
+            triage, drawn = gates.stopped(services, case, doctype, triage)
         stage, outcome = _DECIDED[triage.decision]
         first = triage.findings[0] if triage.findings else None
         stopped = outcome in (Outcome.SET_ASIDE, Outcome.EXCLUDED) and first is not None
         problem = Problem(first.rule, first.message, first.message_en) if stopped and first else None
         detail = {"decision": triage.decision, "rules": sorted({finding.rule for finding in triage.findings})}
         try:
-            services.ledger.advance(document, owner, stage, outcome, found=triage.findings, problem=problem, detail=detail)
+            services.ledger.advance(
+                document, owner, stage, outcome, found=triage.findings, problem=problem, detail=detail, drawn=drawn
+            )
             fates.append((document.id, outcome))
         except LostClaim:
             fates.append((document.id, "lost"))
@@ -177,7 +181,7 @@ def _sign(services: Services, document: Document, owner: str) -> Outcome:
     """
     kept = services.ledger.artefacts(document.id)
     source = kept.get("archive") or kept["original"]
-    config = sign.load_config(services.settings.config / "signing.yaml")
+    config = signing.config_of(services)
     stem = f"signed/{document.id}/{source.sha256}"
     record = Conversion(
         serial=document.id,
@@ -192,19 +196,18 @@ def _sign(services: Services, document: Document, owner: str) -> Outcome:
     if not services.store.exists(f"{stem}.json"):
         services.store.put(f"{stem}.json", _conversion_to_json(record))
     fixed = services.store.get(f"{stem}.json")
+    missed = None
     if not services.store.exists(f"{stem}.pdf"):
-        identity = _identity(services.settings)
-        signed = sign.sign(_bytes(services, source), _conversion_from_json(fixed), identity, config)
-        services.store.put(f"{stem}.pdf", signed)
+        fresh = signing.sign_paper(services, _bytes(services, source), _conversion_from_json(fixed), config)
+        services.store.put(f"{stem}.pdf", fresh.pdf)
+        missed = fresh.reason
     signed = services.store.get(f"{stem}.pdf")
+    state = signing.state_of(document.id, signed, config.policy, missed)
+    services.ledger.keep_signature(state)
     made = [Artefact("signed", f"{stem}.pdf", digest(signed)), Artefact("conversion", f"{stem}.json", digest(fixed))]
-    services.ledger.advance(document, owner, Stage.SIGN, made=made, detail={"sha256": made[0].sha256})
+    detail = {"sha256": made[0].sha256, "level": state.reached, "wanted": state.wanted, "reason": state.reason}
+    services.ledger.advance(document, owner, Stage.SIGN, made=made, detail=detail)
     return Outcome.ON_THE_WAY
-
-
-@cache
-def _identity(settings: Settings) -> sign.Identity:
-    return sign.load_identity(settings.signing_key, settings.signing_passphrase)
 
 
 def _load(services: Services, document: Document, owner: str) -> Outcome:

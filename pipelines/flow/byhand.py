@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from pipelines import ingest, sign
-from pipelines.flow import reading
+from pipelines.flow import reading, signing
 from pipelines.ledger import new_id
 from pipelines.model import Conversion
 from pipelines.services import Services
@@ -23,18 +23,25 @@ def scans(paths: Iterable[Path]) -> list[Path]:
     return named + [received.file for received in ingest.receive([path for path in paths if not path.is_file()]).received]
 
 
-def sign_file(services: Services, path: Path) -> bytes:
+def uses_default_key(services: Services, key: str | None = None) -> bool:
+    """Whether the policy, or *key* in its place, signs with the key of SOHOA_SIGNING_KEY. Raises ConfigError."""
+    policy = signing.asked_for(signing.config_of(services), None, key).policy
+    return any(name == sign.DEFAULT_KEY for _, name in policy.signatures)
+
+
+def sign_file(services: Services, path: Path, level: str | None = None, key: str | None = None) -> sign.Signed:
     """
     The file with conversion mark and signature; an image or an unsigned scan is made a two-layer PDF/A first.
 
-    Raises DocumentProblem, ConfigError.
+    *level* (PAdES) and *key* (a name of ``signing.yaml``, which then signs alone for the agency) stand in for the policy.
+    Raises DocumentProblem, ConfigError, OutsideError.
     """
     data = path.read_bytes()
     arrived_signed = sign.has_signature(data)
     archive = data if arrived_signed else reading.searchable_pdf(services, path)
     with pikepdf.open(io.BytesIO(archive)) as opened:
         pages = len(opened.pages)
-    config = sign.load_config(services.settings.config / "signing.yaml")
+    config = signing.asked_for(signing.config_of(services), level, key)
     record = Conversion(
         serial=new_id(),
         agency=config.agency,
@@ -45,6 +52,4 @@ def sign_file(services: Services, path: Path) -> bytes:
         original_sha256=digest(data),
         archive_sha256=None if arrived_signed else digest(archive),
     )
-    return sign.sign(
-        archive, record, sign.load_identity(services.settings.signing_key, services.settings.signing_passphrase), config
-    )
+    return signing.sign_paper(services, archive, record, config)

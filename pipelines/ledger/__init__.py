@@ -4,7 +4,7 @@ The ledger: the one door to the working database.
 It knows where each document stands and everything that ever happened to it. ``Line`` moves documents, ``Intake`` receives
 them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them, ``Stock`` and
 ``Counting`` hold them against the shelves, ``Snapshots`` freezes figures, ``People`` knows who people are, ``Claims``
-what they have taken up; ``Ledger`` is all
+what they have taken up, ``Priorities`` which batch goes first; ``Ledger`` is all
 of them together.
 """
 
@@ -26,6 +26,7 @@ from pipelines.ledger.lots import Lot, Lots
 from pipelines.ledger.numbers import BatchCount, Numbers
 from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
+from pipelines.ledger.priorities import UNPLANNED, Priorities
 from pipelines.ledger.quality import Agreement, FieldCount, Quality, Throughput
 from pipelines.ledger.signatures import Signatures, SignatureState
 from pipelines.ledger.snapshots import Frozen, Snapshots
@@ -37,6 +38,7 @@ __all__ = [
     "EVERYWHERE",
     "NO_FIELD",
     "QUERY_VERSION",
+    "UNPLANNED",
     "Agreement",
     "Artefact",
     "BatchCount",
@@ -64,7 +66,9 @@ __all__ = [
 ]
 
 
-class Ledger(Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, Usage, People, Claims, Lots, Quality, Signatures):
+class Ledger(
+    Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, Usage, People, Claims, Lots, Quality, Signatures, Priorities
+):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 
     def check_ready(self) -> None:

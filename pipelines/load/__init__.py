@@ -12,23 +12,29 @@ prepared.
 from pipelines.load.codes import agency_id, codes, dossier_code, owner_id
 from pipelines.load.counting import counted_since, weekly
 from pipelines.load.database import upgrade
+from pipelines.load.outbox import Message, count_unsent, mark_sent, unsent
 from pipelines.load.placing import places
-from pipelines.load.registry import count_loaded, documents, lookup, publish
+from pipelines.load.registry import count_loaded, documents, issued_before, lookup, publish
 from pipelines.load.revocation import RegistryError, revoke
 
 __all__ = [
+    "Message",
     "RegistryError",
     "agency_id",
     "codes",
     "count_loaded",
+    "count_unsent",
     "counted_since",
     "documents",
     "dossier_code",
+    "issued_before",
     "lookup",
+    "mark_sent",
     "owner_id",
     "places",
     "publish",
     "revoke",
+    "unsent",
     "upgrade",
     "weekly",
 ]

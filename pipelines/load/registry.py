@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -103,6 +103,15 @@ def count_loaded(engine: Engine, until: dt.datetime | None = None) -> dict[tuple
     with transaction(engine) as connection:
         rows = connection.execute(sa.select(*group, sa.func.count()).where(valid).group_by(*group))
         return {(unit, Level(level) if level else None, kind): count for unit, level, kind, count in rows}
+
+
+def issued_before(engine: Engine, years: Mapping[str, int]) -> list[str]:
+    """Ids of results of the types in *years* whose papers were issued before that year; those without a date are none."""
+    if not years:
+        return []
+    old = [(results.c.document_type == kind) & (results.c.issue_date < f"{year:04}") for kind, year in years.items()]
+    with transaction(engine) as connection:
+        return list(connection.scalars(sa.select(results.c.document_id).where(sa.or_(*old)).order_by(results.c.document_id)))
 
 
 def documents(engine: Engine) -> Iterator[tuple[str, str, str]]:

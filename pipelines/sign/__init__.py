@@ -12,28 +12,36 @@ from pipelines.sign.config import SigningConfig, load_config
 from pipelines.sign.desk import KeyRing, SigningDesk, open_desk, open_network
 from pipelines.sign.identity import Identity
 from pipelines.sign.keys.pkcs12 import load_identity
+from pipelines.sign.leaving import Kept, may_leave
 from pipelines.sign.levels import Lifted, Standing, lift, look_again_at_lifted, standing
-from pipelines.sign.policy import PadesLevel, Policy
+from pipelines.sign.network import Network
+from pipelines.sign.pdfa import archive_faults
+from pipelines.sign.policy import DEFAULT_KEY, PadesLevel, Policy
 from pipelines.sign.signing import Signed, sign, sign_by
 from pipelines.sign.testkey import make_test_identity
 from pipelines.sign.verifying import verify
 
 __all__ = [
+    "DEFAULT_KEY",
     "Identity",
+    "Kept",
     "KeyRing",
     "Lifted",
+    "Network",
     "PadesLevel",
     "Policy",
     "Signed",
     "SigningConfig",
     "SigningDesk",
     "Standing",
+    "archive_faults",
     "has_signature",
     "lift",
     "load_config",
     "load_identity",
     "look_again_at_lifted",
     "make_test_identity",
+    "may_leave",
     "open_desk",
     "open_network",
     "sign",

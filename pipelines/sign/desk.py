@@ -70,7 +70,7 @@ def open_desk(policy: Policy, ring: KeyRing) -> SigningDesk:
     opened: dict[str, Identity] = {}
     for _, name in policy.signatures:
         if name not in opened:
-            opened[name] = _open(name, policy.keys.get(name), ring, secrets)
+            opened[name] = _open(name, policy.key(name), ring, secrets)
     network = open_network(policy, ring.trust)
     hands = tuple(Hand(role, opened[name]) for role, name in policy.signatures)
     return SigningDesk(hands, policy.level, network, network.anchors if network is not None else ())

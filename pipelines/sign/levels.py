@@ -23,8 +23,8 @@ from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp
 from pyhanko.sign.validation import DocumentSecurityStore
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from pipelines.errors import DocumentProblem
-from pipelines.sign.appending import DIGEST, QuietWriter
+from pipelines.errors import ConfigError, DocumentProblem
+from pipelines.sign.appending import DIGEST, FIELD, QuietWriter
 from pipelines.sign.network import Network, Proof, ServiceDown, stamper_of
 from pipelines.sign.policy import PadesLevel
 from pipelines.sign.trust import material_of
@@ -40,7 +40,7 @@ class Standing:
     """What a signed file has, by its form; whether it is to be believed is ``verify``'s question."""
 
     level: PadesLevel
-    """Of the signature that has least."""
+    """Of the one of our signatures that has least."""
     ends: dt.datetime
     """When the newest proof ends: the certificate of the last time stamp, or of the signature where there is none."""
     digest: str
@@ -56,7 +56,7 @@ class Lifted:
     pdf: bytes
     reached: PadesLevel
     reason: str | None = None
-    """Code (``messages.yaml``) of why *reached* is less than what was wanted."""
+    """Code (``messages.yaml``) of what could not be added."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +85,29 @@ def lift(pdf: bytes, wanted: PadesLevel, network: Network, *, renew: bool = Fals
     if before.level.rank >= wanted.rank and not renew:
         return Lifted(pdf, before.level)
     unstamped = before.level == PadesLevel.B
-    stamp = renew or unstamped or wanted == PadesLevel.LTA
     proof, missed = Proof(), None
-    if wanted.rank >= PadesLevel.LT.rank or (renew and not unstamped):
+    if renew or wanted.rank >= PadesLevel.LT.rank:
         try:
-            proof = _proofs(form, network)
+            proof = _proofs(form, network, newest=renew and form.has_material)
         except ServiceDown as down:
             missed = down.code
-            stamp = stamp and (unstamped or renew)
+        except ConfigError:
+            if not renew:
+                raise
+            missed = "level_refused"  # a stamp proves the time of all there is, also where more cannot be added
     # Material first, then the stamp over it: one revision where both are added.
+    stamp = renew or unstamped or (wanted == PadesLevel.LTA and missed is None)
     lifted = pdf
-    if proof.certificates or stamp:
-        try:
+    try:
+        if stamp or proof.certificates:
             lifted = _append(pdf, proof, network if stamp else None)
-        except ServiceDown as down:
-            missed = missed or down.code
-            lifted = _append(pdf, proof, None) if proof.certificates and not unstamped else pdf
+    except ServiceDown as down:
+        missed = missed or down.code
+        # Material alone says nothing about a signature whose time nothing proves.
+        if proof.certificates and not unstamped and not renew:
+            lifted = _append(pdf, proof, None)
     after = _standing(_form(lifted))
-    return Lifted(lifted, after.level, missed if after.level.rank < wanted.rank or renew else None)
+    return Lifted(lifted, after.level, missed)
 
 
 def look_again_at_lifted(before: bytes, lifted: Lifted, anchors: tuple[bytes, ...]) -> None:
@@ -120,19 +125,21 @@ def look_again_at_lifted(before: bytes, lifted: Lifted, anchors: tuple[bytes, ..
         raise DocumentProblem("sign_second_look", check="verification")
 
 
-def _proofs(form: _Form, network: Network) -> Proof:
+def _proofs(form: _Form, network: Network, *, newest: bool) -> Proof:
+    """Material for everything in the file, or only for its *newest* stamp: what is older is covered already."""
     whole = Proof()
-    for certificate, others in _certificates(form):
+    for certificate, others in _certificates(form, newest=newest):
         whole = whole + network.proof(certificate, others)
     return whole
 
 
-def _certificates(form: _Form) -> Iterator[tuple[asn1_x509.Certificate, list[asn1_x509.Certificate]]]:
-    """Every certificate that something in the file was signed with, with what came along of its chain."""
-    for embedded in (*form.signatures, *form.stamps):
-        yield embedded.signer_cert, list(embedded.other_embedded_certs)
-    for embedded in form.signatures:
-        for token in _tokens(embedded):
+def _certificates(form: _Form, *, newest: bool) -> Iterator[tuple[asn1_x509.Certificate, list[asn1_x509.Certificate]]]:
+    """Certificates that something in the file was signed with, each with what came along of its chain."""
+    embedded = form.stamps[-1:] if newest and form.stamps else () if newest else (*form.signatures, *form.stamps)
+    for one in embedded:
+        yield one.signer_cert, list(one.other_embedded_certs)
+    for one in () if newest and form.stamps else form.signatures:
+        for token in _tokens(one):
             stamper = stamper_of(token)
             yield stamper.certificate, stamper.others
 
@@ -192,6 +199,8 @@ def _form(pdf: bytes) -> _Form:
     embedded.sort(key=lambda one: one.signed_revision)
     stamps = tuple(one for one in embedded if one.sig_object_type == "/DocTimeStamp")
     signatures = tuple(one for one in embedded if one not in stamps)
+    # A file that arrived signed: the sender's chain is the sender's to prove, ours is what the policy speaks of.
+    signatures = tuple(one for one in signatures if one.field_name.startswith(FIELD)) or signatures
     if not signatures:
         raise DocumentProblem("sign_unreadable")
     return _Form(signatures, stamps, material_of(reader).has_revocation, archived)

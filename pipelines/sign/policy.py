@@ -9,11 +9,12 @@ and kept with the file, which is PAdES B-LT.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipelines.config_node import Node
+from pipelines.config_node import Node, hint
+from pipelines.errors import ConfigError
 
 
 class PadesLevel(StrEnum):
@@ -70,7 +71,7 @@ class Policy:
     level: PadesLevel = PadesLevel.B
     signatures: tuple[tuple[str, str], ...] = (("agency", DEFAULT_KEY),)
     """(role, name of the key) in the order in which they are put on; the roles are ``ROLES``."""
-    keys: dict[str, KeyPlace] = field(default_factory=dict)
+    keys: tuple[KeyPlace, ...] = ()
     timestamp_url: str | None = None
     """Of the RFC 3161 time stamp service."""
     timestamp_seconds: float = 10.0
@@ -81,6 +82,17 @@ class Policy:
     algorithm_ends: tuple[tuple[str, dt.date], ...] = (("md5", dt.date(2009, 1, 1)), ("sha1", dt.date(2017, 1, 1)))
     """Digest algorithms and the day from which they prove nothing any more."""
 
+    def key(self, name: str) -> KeyPlace | None:
+        """The key called *name*; None for the default one."""
+        return next((key for key in self.keys if key.name == name), None)
+
+    def named(self, name: str) -> str:
+        """*name*, when there is such a key. Raises ConfigError."""
+        known = [DEFAULT_KEY, *(key.name for key in self.keys)]
+        if name not in known:
+            raise ConfigError(f"key '{name}': not in signing.yaml{hint(name, known)}; known: {', '.join(known)}")
+        return name
+
 
 KEYS = ("level", "signatures", "keys", "timestamp", "revocation", "renew_days", "algorithm_ends")
 """Keys of the file that this module reads."""
@@ -90,8 +102,8 @@ def read_policy(node: Node) -> Policy:
     """The policy in *node*, the whole file. Raises ConfigError with file, place and remedy."""
     folder = Path(node.file).parent
     named = node.node("keys", optional=True)
-    keys = {name: _key(name, named.node(name), folder) for name in named.mapping}
-    if DEFAULT_KEY in keys:
+    keys = tuple(_key(name, named.node(name), folder) for name in named.mapping)
+    if DEFAULT_KEY in named.mapping:
         node.wrong(f"keys.{DEFAULT_KEY}", "this name is SOHOA_SIGNING_KEY's own; choose another", None)
     signatures = _signatures(node, keys)
     level = PadesLevel(node.word("level", tuple(PadesLevel), PadesLevel.B))
@@ -113,13 +125,14 @@ def read_policy(node: Node) -> Policy:
     )
 
 
-def _signatures(node: Node, keys: dict[str, KeyPlace]) -> tuple[tuple[str, str], ...]:
+def _signatures(node: Node, keys: tuple[KeyPlace, ...]) -> tuple[tuple[str, str], ...]:
     if "signatures" not in node.mapping:
         return Policy().signatures
     found: list[tuple[str, str]] = []
+    names = [key.name for key in keys]
     for entry in node.nodes("signatures"):
         entry.only("by", "key")
-        found.append((entry.word("by", ROLES), entry.word("key", (*keys, DEFAULT_KEY), DEFAULT_KEY)))
+        found.append((entry.word("by", ROLES), entry.word("key", (*names, DEFAULT_KEY), DEFAULT_KEY)))
     roles = [role for role, _ in found]
     if roles.count("agency") != 1 or roles.count("person") > 1:
         node.wrong("signatures", "name the agency once, and the person at most once (- by: person / - by: agency)", None)

@@ -1,6 +1,6 @@
 """
-A whole certification world on this machine: certomancer's real HTTP services for time stamps, OCSP and CRL on a free port,
-a SoftHSM token, and a small signing service after the CSC API. All names are invented.
+A whole certification world on this machine: certomancer's real HTTP services for time stamps, OCSP and CRL on a free port.
+All names are invented.
 
 Also a program: ``python -m tests.sign.authorities FOLDER`` writes the material into FOLDER, prints the services' address and
 serves until its standard input closes (benchmarks run it beside themselves).
@@ -8,12 +8,7 @@ serves until its standard input closes (benchmarks run it beside themselves).
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import json
-import os
-import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -28,9 +23,6 @@ import yaml
 from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import CertomancerConfig
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -41,10 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from tests.sign import pki
 
-MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
-PIN, WRONG_PIN = "274913", "111111"
 PASSPHRASE = "mật khẩu bịa"
-ACCESS = "access-token-of-the-tests"
 AGENCY, PERSON = "Ủy ban nhân dân xã Bịa Đặt", "Trần Thị Số Hóa Ươm"
 KEYS = {
     name: number for number, name in enumerate(("root", "interm", "tsa", "old-tsa", "ocsp", "agency", "person", "revoked"), 10)
@@ -68,15 +57,15 @@ def _world(address: str, today: dt.datetime) -> dict[str, Any]:
             "extensions": [constraint, usage("digital_signature", "key_cert_sign", "crl_sign")],
         }
 
-    crl = {"id": "crl_distribution_points", "smart-value": {"schema": "crl-dist-url", "params": {"crl-repo-names": ["interm"]}}}
-    aia = {
-        "id": "authority_information_access",
-        "smart-value": {"schema": "aia-urls", "params": {"ocsp-responder-names": ["interm"]}},
-    }
-    root_crl = {
-        "id": "crl_distribution_points",
-        "smart-value": {"schema": "crl-dist-url", "params": {"crl-repo-names": ["root"]}},
-    }
+    def published(kind: str, schema: str, **params: list[str]) -> dict[str, Any]:
+        return {
+            "id": kind,
+            "smart-value": {"schema": schema, "params": {name.replace("_", "-"): v for name, v in params.items()}},
+        }
+
+    crl = published("crl_distribution_points", "crl-dist-url", crl_repo_names=["interm"])
+    root_crl = published("crl_distribution_points", "crl-dist-url", crl_repo_names=["root"])
+    aia = published("authority_information_access", "aia-urls", ocsp_responder_names=["interm"])
     stamping = {"id": "extended_key_usage", "critical": True, "value": ["time_stamping"]}
 
     def leaf(subject: str, start: int = -300, end: int = 900, **more: Any) -> dict[str, Any]:
@@ -156,11 +145,15 @@ def _world(address: str, today: dt.datetime) -> dict[str, Any]:
     }
 
 
-class _Server(ThreadingMixIn, WSGIServer):
+class Server(ThreadingMixIn, WSGIServer):
+    """A thread a connection."""
+
     daemon_threads = True
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """Keeps connections and says nothing."""
+
     protocol_version = "HTTP/1.1"  # or nothing could be told of a connection that is used again
 
     def log_message(self, *_: object) -> None:
@@ -202,7 +195,7 @@ def start(folder: Path) -> Authorities:
     for name, number in KEYS.items():
         pem = pki.key(number).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / "keys" / f"{name}.pem").write_bytes(pem)
-    server = make_server("127.0.0.1", 0, lambda *_: [], server_class=_Server, handler_class=_Quiet)
+    server = make_server("127.0.0.1", 0, lambda *_: [], server_class=Server, handler_class=Quiet)
     authorities = Authorities(folder, f"http://127.0.0.1:{server.server_port}")
     text = yaml.safe_dump(_world(authorities.address, dt.datetime.now(dt.UTC)))
     config = CertomancerConfig.from_yaml(text, key_search_dir=str(folder))
@@ -236,102 +229,6 @@ def _write(folder: Path, arch: Any) -> None:
         sealed = BestAvailableEncryption(PASSPHRASE.encode())
         (folder / f"{label}.p12").write_bytes(pkcs12.serialize_key_and_certificates(b"x", key, certificate, chain, sealed))
         (folder / f"{label}.der").write_bytes(certificate.public_bytes(Encoding.DER))
-
-
-@dataclass(frozen=True)
-class Token:
-    """A SoftHSM token with the keys ``agency`` and ``person``."""
-
-    folder: Path
-
-    def pull_out(self) -> None:
-        shutil.move(self.folder / "tokens", self.folder / "in-a-drawer")
-
-    def put_in(self) -> None:
-        if (self.folder / "in-a-drawer").exists():
-            shutil.move(self.folder / "in-a-drawer", self.folder / "tokens")
-
-
-def make_token(folder: Path, authorities: Authorities, label: str = "kyso") -> Token:
-    """Initialise the token; SOFTHSM2_CONF must be set to ``folder/softhsm2.conf`` before any PKCS#11 library is loaded."""
-    (folder / "tokens").mkdir(parents=True)
-    conf = folder / "softhsm2.conf"
-    conf.write_text(f"directories.tokendir = {folder}/tokens\nobjectstore.backend = file\nlog.level = ERROR\n", encoding="ascii")
-    environment = {**os.environ, "SOFTHSM2_CONF": str(conf)}
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, capture_output=True, env=environment)
-
-    run("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "87654321")
-    for number, name in enumerate(("agency", "person"), 1):
-        key = authorities.folder / "keys" / f"{name}.pem"
-        run("softhsm2-util", "--import", str(key), "--token", label, "--label", name, "--id", f"0{number}", "--pin", PIN)
-        put = ["pkcs11-tool", "--module", str(MODULE), "--token-label", label, "--login", "--pin", PIN, "--type", "cert"]
-        run(*put, "--write-object", str(authorities.folder / f"{name}.der"), "--label", name, "--id", f"0{number}")
-    return Token(folder)
-
-
-@dataclass
-class SigningService:
-    """A remote signing service after the CSC API v1 (credentials/info, credentials/authorize, signatures/signHash)."""
-
-    address: str
-    batch: int = 50
-    down: bool = False
-    asked: Counter[str] = field(default_factory=Counter)
-    sads: dict[str, int] = field(default_factory=dict)
-
-
-def start_signing_service(authorities: Authorities, label: str = "agency") -> SigningService:
-    """Serve the key *label* on a free port until the process ends."""
-    key = pki.key(KEYS[label])
-    certificates = [authorities.folder / f"{label}.der"]
-    chain = x509.load_pem_x509_certificates((authorities.folder / "chain.pem").read_bytes())
-    encoded = [base64.b64encode(file.read_bytes()).decode() for file in certificates]
-    encoded += [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain]
-    server = make_server("127.0.0.1", 0, lambda *_: [], server_class=_Server, handler_class=_Quiet)
-    service = SigningService(f"http://127.0.0.1:{server.server_port}")
-
-    def answer(path: str, asked: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        if asked.get("credentialID") != "kho-01":
-            return "404 Not Found", {"error": "invalid_request"}
-        if path.endswith("credentials/info"):
-            algorithms = ["1.2.840.113549.1.1.11", "1.2.840.113549.1.1.1"]
-            return "200 OK", {
-                "cert": {"certificates": encoded},
-                "key": {"algo": algorithms},
-                "multisign": service.batch,
-                "SCAL": "1",
-            }
-        if path.endswith("credentials/authorize"):
-            if asked.get("PIN") != PIN:
-                return "400 Bad Request", {"error": "invalid_pin"}
-            sad = base64.b64encode(os.urandom(12)).decode()
-            service.sads[sad] = int(asked["numSignatures"])
-            return "200 OK", {"SAD": sad, "expiresIn": 600}
-        if service.sads.get(asked.get("SAD", ""), 0) < len(asked["hash"]):
-            return "400 Bad Request", {"error": "invalid_sad"}
-        service.sads[asked["SAD"]] -= len(asked["hash"])
-        digests = [base64.b64decode(one) for one in asked["hash"]]
-        signatures = [key.sign(digest, PKCS1v15(), Prehashed(hashes.SHA256())) for digest in digests]
-        return "200 OK", {"signatures": [base64.b64encode(one).decode() for one in signatures]}
-
-    def serve(environ: dict[str, Any], respond: Any) -> list[bytes]:
-        asked = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-        service.asked[environ["PATH_INFO"].rpartition("/")[2]] += 1
-        if service.down:
-            status, said = "503 Service Unavailable", {}
-        elif environ.get("HTTP_AUTHORIZATION") != f"Bearer {ACCESS}":
-            status, said = "401 Unauthorized", {"error": "invalid_token"}
-        else:
-            status, said = answer(environ["PATH_INFO"], asked)
-        body = json.dumps(said).encode()
-        respond(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-        return [body]
-
-    server.set_app(serve)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return service
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ from pipelines.ledger.tables.line import (
     traits,
 )
 from pipelines.ledger.tables.people import desk_claims, desk_indexes, desk_notes, drafts, login_failures, people, sessions
+from pipelines.ledger.tables.plan import plan_priorities
 from pipelines.ledger.tables.quality import checked_values, checks, keyings, lot_documents, lots
+from pipelines.ledger.tables.signatures import fixity, signatures
 from pipelines.ledger.tables.stock import (
     counting_state,
     done_cells,
@@ -26,6 +28,8 @@ from pipelines.ledger.tables.stock import (
     snapshots,
     stale_units,
     standings,
+    state_changes,
+    state_counts,
     stock_history,
     stock_lines,
     stock_units,
@@ -49,6 +53,7 @@ __all__ = [
     "events",
     "fields",
     "findings",
+    "fixity",
     "holdings",
     "keyings",
     "login_failures",
@@ -58,13 +63,17 @@ __all__ = [
     "paper_cells",
     "paper_changes",
     "people",
+    "plan_priorities",
     "reports",
     "reuses",
     "reviews",
     "sessions",
+    "signatures",
     "snapshots",
     "stale_units",
     "standings",
+    "state_changes",
+    "state_counts",
     "stock_history",
     "stock_lines",
     "stock_units",

@@ -1,4 +1,8 @@
-"""What became of each signature, and what is to be signed again."""
+"""What became of each signature, and when its bytes were last looked at."""
+
+from alembic import op
+
+from pipelines.ledger.tables import fixity, signatures
 
 revision = "0006"
 down_revision = "0005"
@@ -6,3 +10,5 @@ down_revision = "0005"
 
 def upgrade() -> None:
     """Add what the first tables, made new, have already."""
+    signatures.create(op.get_bind(), checkfirst=True)
+    fixity.create(op.get_bind(), checkfirst=True)

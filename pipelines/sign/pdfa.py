@@ -1,0 +1,25 @@
+"""
+Is a file still an archive file (PDF/A, ISO 19005-2 and -3) with its mark, signatures and time stamps in it?
+
+The judge is pikepdf's validator, which allows only what it knows, and names what it does not: forms, permissions and the
+validation material, which ISO 19005-2 6.4.3 and ISO 14533-3 permit, and extension schemas of XMP, which 6.6.2.3.3 permits.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+
+from pikepdf import pdfa
+
+_UNKNOWN_BY_DESIGN = re.compile(
+    r"\[unsupported\] .*(interactive forms \(/AcroForm\)|unrecognized key\(s\) (/(Perms|DSS|Extensions)(, )?)+ are not checked)"
+    r"|ISO_19005_[23]:6\.6\.2\.3\.1-1 .*XMP (namespace|property) (sohoa|pdfaExtension|pdfaSchema|pdfaProperty)[:=]"
+)
+
+
+def archive_faults(pdf: bytes) -> tuple[str, ...]:
+    """What keeps *pdf* from being PDF/A-2b or PDF/A-3b, in the validator's English; empty when nothing does."""
+    flavour = "3b" if re.search(rb"pdfaid:part(?:=\"|>)3", pdf) else "2b"
+    found = [str(finding) for finding in pdfa.validate_written(io.BytesIO(pdf), flavour).findings]
+    return tuple(finding for finding in found if not _UNKNOWN_BY_DESIGN.search(finding))

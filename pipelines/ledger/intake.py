@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pipelines.ledger import events
 from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.line import Artefact, put_artefact
+from pipelines.ledger.priorities import planned_priority
 from pipelines.ledger.tables import batches, documents
 from pipelines.model import Batch, Document, Level, Outcome, Scan, Stage
 
@@ -57,7 +58,15 @@ class Intake(Door):
             if row is None:
                 made = batch_id or new_id()
                 connection.execute(
-                    batches.insert().values(id=made, source=source, unit=unit, level=level, expected=expected, received_at=now())
+                    batches.insert().values(
+                        id=made,
+                        source=source,
+                        unit=unit,
+                        level=level,
+                        expected=expected,
+                        received_at=now(),
+                        priority=planned_priority(connection, unit, level),
+                    )
                 )
                 events.append(connection, self.actor, "batch_opened", batch_id=made, detail={"expected": expected})
                 row = connection.execute(sa.select(batches).where(batches.c.id == made)).one()
@@ -115,6 +124,7 @@ class Intake(Door):
                     stage=Stage.INGEST,
                     outcome=Outcome.DUPLICATE if first else Outcome.ON_THE_WAY,
                     duplicate_of=first,
+                    priority=sa.select(batches.c.priority).where(batches.c.id == batch_id).scalar_subquery(),
                     updated_at=now(),
                 )
             )

@@ -60,7 +60,8 @@ class Line(Door):
         of_lots: bool = False,
     ) -> list[Document]:
         """
-        Up to *limit* documents that finished *after* and wait, now claimed by *owner* for *seconds*; least tried first.
+        Up to *limit* documents that finished *after* and wait, now claimed by *owner* for *seconds*; least tried first, then
+        by the plan's priority.
 
         A document that a lot holds is not there for signing; with *of_lots* only those of accepted lots are.
         """
@@ -69,7 +70,7 @@ class Line(Door):
             ids = connection.scalars(
                 _waiting(sa.select(documents.c.id), after, batch_id, chunk, of_lots=of_lots)
                 .where(sa.or_(documents.c.claimed_by.is_(None), documents.c.claimed_until < moment))
-                .order_by(documents.c.attempts, documents.c.id)
+                .order_by(documents.c.attempts, documents.c.priority, documents.c.id)
                 .limit(limit)
                 .with_for_update(skip_locked=True)
             ).all()
@@ -77,7 +78,9 @@ class Line(Door):
                 return []
             claimed = {"claimed_by": owner, "claimed_until": moment + dt.timedelta(seconds=seconds)}
             connection.execute(documents.update().where(documents.c.id.in_(ids)).values(claimed))
-            rows = connection.execute(sa.select(documents).where(documents.c.id.in_(ids)).order_by(documents.c.id)).all()
+            rows = connection.execute(
+                sa.select(documents).where(documents.c.id.in_(ids)).order_by(documents.c.priority, documents.c.id)
+            ).all()
         return [as_document(row) for row in rows]
 
     def release_claims(self, gone: Callable[[str], bool]) -> int:
@@ -106,13 +109,14 @@ class Line(Door):
         Share the waiting documents out into chunks of about *size*, never more than *at_most*; the chunks' ids.
 
         Chunks are what Airflow maps its tasks over: its scheduler slows down with thousands of maps, so big stocks make
-        bigger chunks. Documents of an earlier plan are planned anew: its tasks may be gone.
+        bigger chunks; the first ones hold what the plan wants first. Documents of an earlier plan are planned anew: its tasks
+        may be gone.
         """
         stamp = f"{now():%Y%m%dT%H%M%S%f}"
         with self._writing() as connection:
             query = sa.select(documents.c.id).where(documents.c.outcome == Outcome.ON_THE_WAY, documents.c.stage.in_(list(after)))
             query = query.where(documents.c.batch_id == batch_id) if batch_id else query
-            ids = connection.scalars(query.order_by(documents.c.id)).all()
+            ids = connection.scalars(query.order_by(documents.c.priority, documents.c.id)).all()
             size = max(size, -(-len(ids) // at_most))
             made = []
             for start in range(0, len(ids), size):

@@ -32,6 +32,7 @@ batches = sa.Table(
     sa.Column("expected", sa.Integer, doc="Documents the manifest announces; empty without a manifest."),
     sa.Column("received_at", _moment, nullable=False),
     sa.Column("closed_at", _moment, doc="Empty until the whole delivery is in."),
+    sa.Column("priority", sa.Integer, nullable=False, server_default="50", doc="Of the plan; 1 goes first."),
 )
 
 documents = sa.Table(
@@ -67,9 +68,11 @@ documents = sa.Table(
     sa.Column("claimed_by", sa.Text, doc="The run that works on it now."),
     sa.Column("claimed_until", _moment, doc="When the claim lapses if that run vanishes."),
     sa.Column("hold", sa.Text, doc="The lot that must be accepted before it may be signed."),
+    sa.Column("priority", sa.Integer, nullable=False, server_default="50", doc="Its batch's: a claim goes by it."),
     sa.Column("updated_at", _moment, nullable=False),
     sa.UniqueConstraint("batch_id", "path", "sha256", name="documents_delivery"),
     sa.Index("documents_waiting", "outcome", "stage", "id"),
+    sa.Index("documents_next", "outcome", "stage", "attempts", "priority", "id"),
     sa.Index("documents_sha256", "sha256"),
     sa.Index("documents_chunk", "chunk"),
     sa.Index("documents_hold", "hold"),

@@ -27,6 +27,8 @@ from pipelines.ledger.tables import (
     reuses,
     stale_units,
     standings,
+    state_changes,
+    state_counts,
     year_standings,
 )
 from pipelines.ledger.tables.stock import BESIDE, CHAIN, PAPERS
@@ -112,9 +114,11 @@ class Counting(Door):
                 tuple(row[:3]): tuple(row[3:]) for row in connection.execute(sa.select(*keys, *(paper_cells.c[n] for n in names)))
             }
             fresh = connection.execute(sa.text(steps.recount())).mappings()
+            states = {tuple(row) for row in connection.execute(sa.select(state_counts).where(state_counts.c.n != 0))}
+            real_states = {tuple(row) for row in connection.execute(sa.text(steps.recount_states()))}
             real = {(r["unit"], r["level"], r["document_type"]): tuple(int(r[n]) for n in names) for r in fresh}
         none = (0,) * len(names)
-        return sum(kept.get(cell, none) != real.get(cell, none) for cell in kept.keys() | real.keys())
+        return len(states ^ real_states) + sum(kept.get(cell, none) != real.get(cell, none) for cell in kept.keys() | real.keys())
 
 
 def _fold(connection: sa.Connection) -> None:
@@ -134,16 +138,32 @@ def _fold(connection: sa.Connection) -> None:
         taken = "WITH gone AS (DELETE FROM paper_changes RETURNING *)"
         units = connection.scalars(sa.text(f"{taken} {put.format(source='gone')} RETURNING unit")).all()
     mark_stale(connection, units)
+    _fold_states(connection)
+
+
+def _fold_states(connection: sa.Connection) -> None:
+    sums = "SELECT outcome, stage, problem, SUM(n) FROM {source} WHERE true GROUP BY outcome, stage, problem"
+    put = (
+        f"INSERT INTO state_counts (outcome, stage, problem, n) {sums} "
+        "ON CONFLICT (outcome, stage, problem) DO UPDATE SET n = state_counts.n + excluded.n"
+    )
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text(put.format(source="state_changes")))
+        connection.execute(state_changes.delete())
+    else:
+        taken = "WITH gone AS (DELETE FROM state_changes RETURNING *)"
+        connection.execute(sa.text(f"{taken} {put.format(source='gone')}"))
 
 
 def _recount(connection: sa.Connection) -> None:
     """Count all documents anew. On PostgreSQL writers wait meanwhile: a change must be counted once, before or after."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("LOCK TABLE documents, reuses IN SHARE MODE"))
-    for table in (paper_changes, paper_cells, standings, year_standings):
+    for table in (paper_changes, paper_cells, state_changes, state_counts, standings, year_standings):
         connection.execute(table.delete())
     names = ", ".join(("unit", "level", "document_type", *steps.PAPER_STEPS, "reused"))
     connection.execute(sa.text(f"INSERT INTO paper_cells ({names}) {steps.recount()}"))
+    connection.execute(sa.text(f"INSERT INTO state_counts (outcome, stage, problem, n) {steps.recount_states()}"))
     once = sa.select(reuses.c.unit, reuses.c.level, reuses.c.document_type, sa.literal(1)).where(reuses.c.first)
     connection.execute(paper_changes.insert().from_select(["unit", "level", "document_type", "reused"], once))
     _fold(connection)

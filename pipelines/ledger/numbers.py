@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from pipelines.ledger import events
 from pipelines.ledger.door import Door, as_document
 from pipelines.ledger.line import Artefact
-from pipelines.ledger.tables import artefacts, batches, documents
+from pipelines.ledger.tables import artefacts, batches, documents, state_changes, state_counts
 from pipelines.ledger.tables import events as events_table
 from pipelines.model import Document, Outcome
 
@@ -33,21 +33,32 @@ class Numbers(Door):
     """Counts. Each is one query over ``documents``; nothing is kept twice."""
 
     def count(self, column: str, *, batch_id: str | None = None, only: Outcome | None = None) -> dict[str, int]:
-        """How many documents by a column: ``outcome``, ``stage``, ``problem`` …; empty values are left out."""
-        by = documents.c[column]
-        query = sa.select(by, sa.func.count()).where(by.is_not(None)).group_by(by)
-        query = query.where(documents.c.batch_id == batch_id) if batch_id else query
-        query = query.where(documents.c.outcome == only) if only else query
+        """
+        How many documents by ``outcome``, ``stage`` or ``problem``; empty values are left out.
+
+        Of a batch they are counted; of all papers they are the counts that triggers keep (``steps``), for those may be millions.
+        """
+        if batch_id:
+            by: sa.ColumnElement[str] = documents.c[column]
+            query = sa.select(by, sa.func.count()).where(by.is_not(None), documents.c.batch_id == batch_id).group_by(by)
+            query = query.where(documents.c.outcome == only) if only else query
+        else:
+            kept = sa.union_all(sa.select(state_counts), sa.select(state_changes)).subquery()
+            by, n = kept.c[column], sa.func.sum(kept.c.n)
+            query = sa.select(by, n).where(by != "").group_by(by).having(n != 0)
+            query = query.where(kept.c.outcome == only) if only else query
         with self._reading() as connection:
             return {str(key): int(n) for key, n in connection.execute(query).all()}
 
-    def batches(self) -> list[BatchCount]:
-        """Every batch, newest first."""
+    def batches(self, newest: int | None = None) -> list[BatchCount]:
+        """Every batch, or the *newest* so many, newest first."""
         with self._reading() as connection:
-            rows = connection.execute(sa.select(batches).order_by(batches.c.received_at.desc())).all()
+            rows = connection.execute(sa.select(batches).order_by(batches.c.received_at.desc()).limit(newest)).all()
             query = sa.select(documents.c.batch_id, documents.c.outcome, sa.func.count()).group_by(
                 documents.c.batch_id, documents.c.outcome
             )
+            if newest is not None:
+                query = query.where(documents.c.batch_id.in_([row.id for row in rows]))
             counts: dict[str, dict[str, int]] = {}
             for batch_id, outcome, n in connection.execute(query):
                 counts.setdefault(batch_id, {})[outcome] = n
@@ -62,6 +73,11 @@ class Numbers(Door):
             )
             for row in rows
         ]
+
+    def count_batches(self) -> int:
+        """How many batches there are."""
+        with self._reading() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(batches)).scalar_one()
 
     def has_batch(self, batch_id: str) -> bool:
         """Whether there is such a batch."""

@@ -43,7 +43,7 @@ PAPER_STEPS = {
 
 CELL = ("COALESCE({row}.unit, '')", "COALESCE({row}.level, '')", "COALESCE({row}.document_type, {row}.declared_type, '')")
 """Unit, level and type of a row: the type that was read, else the declared one."""
-_WATCHED = ("unit", "level", "document_type", "declared_type", "stage", "outcome")
+_WATCHED = ("unit", "level", "document_type", "declared_type", "stage", "outcome", "problem")
 
 
 def figures(row: str, sign: str = "") -> str:
@@ -64,12 +64,21 @@ def recount() -> str:
     return f"SELECT {names}, {sums}, 0 AS reused FROM documents d GROUP BY 1, 2, 3"  # noqa: S608 - all of it stands above
 
 
+def recount_states() -> str:
+    """The same of what waits where."""
+    return "SELECT outcome, stage, COALESCE(problem, '') AS problem, COUNT(*) AS n FROM documents GROUP BY 1, 2, 3"
+
+
 def triggers(dialect: str) -> Iterator[str]:
     """The statements that make the database count; earlier ones of the same names give way."""
     for name, table in _TRIGGERS.items():
         yield f"DROP TRIGGER IF EXISTS {name}" + ("" if dialect == "sqlite" else f" ON {table}")
     names = ", ".join(("unit", "level", "document_type", *PAPER_STEPS))
-    add, take = (f"INSERT INTO paper_changes ({names}) SELECT {cell(row)}, {figures(row, sign)};" for row, sign in _ENDS)
+    add, take = (
+        f"INSERT INTO paper_changes ({names}) SELECT {cell(row)}, {figures(row, sign)};"
+        f" INSERT INTO state_changes SELECT {row}.outcome, {row}.stage, COALESCE({row}.problem, ''), {sign}1;"
+        for row, sign in _ENDS
+    )
     again = "INSERT INTO paper_changes (unit, level, document_type, reused) SELECT NEW.unit, NEW.level, NEW.document_type, 1"
     if dialect == "sqlite":
         changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _WATCHED)

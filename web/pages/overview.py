@@ -93,7 +93,7 @@ def _overview(services: Services, year: int, this_year: int) -> dict[str, Any]:
     legal = load_targets(services.settings.config / "targets.yaml")
     legal.target(Level.CENTRAL, year)
     status = numbers.status(services)
-    batches = services.ledger.batches()
+    batches = services.ledger.batches(BATCHES_SHOWN)
     waiting = services.ledger.count("stage", only=Outcome.ON_THE_WAY)
     return {
         "year": year,
@@ -104,8 +104,8 @@ def _overview(services: Services, year: int, this_year: int) -> dict[str, Any]:
         "outcomes": status["outcomes"],
         "stations": _stations(waiting, status["outcomes"][Outcome.REVIEW.value]),
         "problems": _problems(status["problems"]),
-        "batches": [_batch(batch) for batch in batches[:BATCHES_SHOWN]],
-        "batches_hidden": max(0, len(batches) - BATCHES_SHOWN),
+        "batches": [_batch(batch) for batch in batches],
+        "batches_hidden": services.ledger.count_batches() - len(batches),
     }
 
 

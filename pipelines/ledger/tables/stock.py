@@ -10,6 +10,7 @@ The tables of the numbers: the stock with its history, the counts that are kept 
 | dossier_counts | current dossiers of a unit and month (Decision 766), apart from the stock | imported |
 | paper_changes | what a change of ``documents`` or ``reuses`` means for the counts | by triggers; gone once folded |
 | paper_cells | the counts of a (unit, level, type), as ``steps`` defines them | folded |
+| state_changes, state_counts | the same for (outcome, stage, problem): what waits where | likewise |
 | done_cells | results of a (unit, level, type, year): a copy of what the registry counts | when the registry's version is newer |
 | stale_units | a unit whose standings are to be worked out anew | with every change |
 | standings | the chain of numbers of a (unit, level, type) | worked out from the cells of the unit |
@@ -134,6 +135,19 @@ paper_cells = sa.Table(
     "paper_cells", metadata, _key("unit"), _key("level"), _key("document_type"), *(_count(name) for name in PAPERS)
 )
 
+state_changes = sa.Table(
+    "state_changes",
+    metadata,
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("n", sa.BigInteger, nullable=False),
+)
+
+state_counts = sa.Table(
+    "state_counts", metadata, _key("outcome"), _key("stage"), _key("problem"), sa.Column("n", sa.BigInteger, nullable=False)
+)
+
 done_cells = sa.Table(
     "done_cells",
     metadata,
@@ -199,6 +213,6 @@ reports = sa.Table(
 counting_state = sa.Table("counting_state", metadata, _key("name"), sa.Column("value", sa.Text, nullable=False))
 
 ALL = (
-    stock_lines, stock_history, stock_units, reuses, dossier_counts, paper_changes, paper_cells, done_cells, stale_units,
-    standings, year_standings, snapshots, reports, counting_state,
+    stock_lines, stock_history, stock_units, reuses, dossier_counts, paper_changes, paper_cells, state_changes, state_counts,
+    done_cells, stale_units, standings, year_standings, snapshots, reports, counting_state,
 )  # fmt: skip

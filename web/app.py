@@ -18,9 +18,9 @@ from pipelines.services import Services
 from pipelines.targets import TargetError
 from web import access, texts
 from web.house import HERE, House, open_house
-from web.pages import overview, people
+from web.pages import desk, overview, people
 
-PARTS = (overview, people)
+PARTS = (overview, people, desk)
 """Each is a module of ``web.pages`` with ``router(house)``."""
 
 HEADERS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.flow.claims import AT_THE_DESK
 from pipelines.ledger import Person, Role
 
 
@@ -20,6 +21,7 @@ class Entry:
 ENTRIES = (
     Entry("overview", "/"),
     Entry("lookup", "/lookup"),
+    Entry("desk", "/desk", AT_THE_DESK),
 )
 
 

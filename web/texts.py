@@ -31,6 +31,16 @@ def vietnamese(key: str, **details: object) -> str:
     return catalogue()[key]["vi"].format(**details)
 
 
+def english(key: str, **details: object) -> str:
+    """English alone, beside a Vietnamese text that comes from elsewhere."""
+    return catalogue()[key]["en"].format(**details)
+
+
+def starting(prefix: str) -> dict[str, str]:
+    """The Vietnamese texts of all keys that begin with *prefix*, without it: what a script says."""
+    return {key.removeprefix(prefix): entry["vi"] for key, entry in catalogue().items() if key.startswith(prefix)}
+
+
 def problem(code: str) -> Markup:
     """What a problem's code means; details differ from paper to paper and are left out. Rules of a suite have no text here."""
     entry = errors.catalogue().get(code)

@@ -17,6 +17,7 @@ from pipelines.ledger.line import Problem, put_back
 from pipelines.ledger.people import Scope
 from pipelines.ledger.tables import desk_claims, desk_notes, documents, drafts
 from pipelines.model import Document, Outcome, Stage
+from pipelines.review.keying import KEYING
 
 IDLE = dt.timedelta(minutes=15)
 """A claim comes back so long after its person last did anything."""
@@ -24,6 +25,8 @@ SKIPPED, ESCALATED = "skipped", "escalated"
 
 # Written out, and not bound: the database then knows at planning that its indexes of what waits will do.
 _WAITS = documents.c.outcome == sa.literal_column("'review'")
+_OPEN = sa.func.coalesce(documents.c.reason, "").not_in(KEYING)
+"""What is keyed blind has a desk of its own, where no value is shown."""
 _ASIDE = documents.c.outcome == sa.literal_column("'set_aside'")
 
 
@@ -82,13 +85,13 @@ class Claims(Door):
     def groups(self, scope: Scope) -> list[Group]:
         """How many documents wait, by unit, type, batch and reason."""
         by = (documents.c.unit, documents.c.document_type, documents.c.batch_id, documents.c.reason)
-        query = sa.select(*by, sa.func.count()).where(_WAITS, scope.where()).group_by(*by)
+        query = sa.select(*by, sa.func.count()).where(_WAITS, _OPEN, scope.where()).group_by(*by)
         with self._reading() as connection:
             return [Group(*row) for row in connection.execute(query)]
 
     def escalated(self, scope: Scope) -> int:
         """How many documents wait for somebody with more say."""
-        query = sa.select(sa.func.count()).select_from(documents).where(_WAITS, scope.where(), _noted(ESCALATED))
+        query = sa.select(sa.func.count()).select_from(documents).where(_WAITS, _OPEN, scope.where(), _noted(ESCALATED))
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -152,9 +155,10 @@ class Claims(Door):
         with self._reading() as connection:
             return [Note(row.kind, row.login, row.reason, row.note, row.at) for row in connection.execute(query)]
 
-    def send_back(self, document: Document, kind: str, stage: Stage, problem: Problem | None = None) -> None:
+    def send_back(self, document: Document, kind: str, stage: Stage, reason: str, problem: Problem | None = None) -> None:
         """
-        Send a document that waits back to where *stage* is the last station finished, or set it aside with *problem*.
+        Send a document that waits back to where *stage* is the last station finished, or set it aside with *problem*; *reason* is
+        a code.
 
         Raises DocumentProblem ``not_waiting`` when somebody was quicker.
         """
@@ -172,7 +176,7 @@ class Claims(Door):
             if connection.execute(documents.update().where(here).values(sent)).rowcount != 1:
                 raise DocumentProblem("not_waiting", document=document.id)
             connection.execute(desk_claims.delete().where(desk_claims.c.document_id == document.id))
-            told = {"to": stage}
+            told = {"to": stage, "reason": reason}
             events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=told)
 
     def problems(self, scope: Scope) -> dict[str, int]:
@@ -208,7 +212,7 @@ class Claims(Door):
         return {row.field: Draft(row.field, row.value, row.confirmed, row.at) for row in rows}
 
     def _wanted(self, scope: Scope, queue: Queue) -> list[sa.ColumnElement[bool]]:
-        wanted = [_WAITS, scope.where(), _noted(ESCALATED) if queue.escalated else ~_noted(ESCALATED)]
+        wanted = [_WAITS, _OPEN, scope.where(), _noted(ESCALATED) if queue.escalated else ~_noted(ESCALATED)]
         for column in ("document_type", "unit", "batch_id", "reason"):
             value = getattr(queue, column)
             if value is not None:

@@ -8,6 +8,7 @@ written here.
 """
 
 from pipelines.review.ruling import Action, Case, Refused, Ruling, decide
+from pipelines.review.shown import shown
 from pipelines.review.triage import open_case, reopen_case
 
-__all__ = ["Action", "Case", "Refused", "Ruling", "decide", "open_case", "reopen_case"]
+__all__ = ["Action", "Case", "Refused", "Ruling", "decide", "open_case", "reopen_case", "shown"]

@@ -14,7 +14,7 @@ import importlib.metadata
 import importlib.util
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -124,6 +124,16 @@ def below(code: str) -> frozenset[str]:
             found.update(inside)
             here += inside
     return frozenset(found)
+
+
+def chains() -> Iterator[tuple[Unit, ...]]:
+    """Every unit of the list before July 2025 and of today's, each with the units that it lies in."""
+    for known in (lists().old, lists().today):
+        for unit in known.units.values():
+            chain = [unit]
+            while chain[-1].parent is not None:
+                chain.append(known.units[chain[-1].parent])
+            yield tuple(chain)
 
 
 def province_by_number(number: int) -> Unit | None:

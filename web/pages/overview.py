@@ -24,7 +24,6 @@ from pipelines.flow.stations import STATIONS
 from pipelines.ledger import BatchCount
 from pipelines.model import Level, Outcome, Progress, Result, Stage
 from pipelines.services import Services
-from pipelines.targets import load_targets
 from web import texts
 from web.house import HANOI, House
 
@@ -90,7 +89,7 @@ class BatchRow:
 
 def _overview(services: Services, year: int, this_year: int) -> dict[str, Any]:
     """Everything on the overview. Raises ConfigError (a year without targets, a broken file), OutsideError."""
-    legal = load_targets(services.settings.config / "targets.yaml")
+    legal = numbers.law(services)
     legal.target(Level.CENTRAL, year)
     status = numbers.status(services)
     batches = services.ledger.batches(BATCHES_SHOWN)

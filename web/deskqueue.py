@@ -1,0 +1,113 @@
+"""What waits, as the page of queues shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from pipelines import units
+from pipelines.flow import claims, people
+from pipelines.ledger import Group, Person, Queue, Role
+from pipelines.services import Services
+from web import texts
+
+SHOWN = 30
+"""Documents listed; queues are worked off, not read."""
+GROUPS = 12
+"""Entries of each kind of queue that are named; the rest is summed up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A queue to choose."""
+
+    value: str
+    """As the address names it; empty: documents that have none."""
+    label: Markup | str
+    count: int
+    address: str
+    chosen: bool
+
+
+def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
+    """What the template ``desk/queues.html`` needs: the kinds of queues with their counts, and the first documents."""
+    scope = people.scope(person)
+    groups = services.ledger.groups(scope)
+    escalates = person.has(Role.MANAGER)
+    queue = queue if escalates else replace(queue, escalated=False)
+    escalated = services.ledger.escalated(scope)
+    listed = services.ledger.listed(scope, queue, SHOWN)
+    problems = services.ledger.problems(scope) if person.has(*claims.SENDS_CLASSES) else {}
+    names = {"document_type": lambda code: _type(services, code), "unit": _unit, "batch_id": str, "reason": texts.problem}
+    return {
+        "queue": queue,
+        "address": address(queue),
+        "kinds": [(column, _choices(groups, queue, column, name)) for column, name in names.items()],
+        "whole": address(Queue(newest_first=queue.newest_first)),
+        "turned": address(replace(queue, newest_first=not queue.newest_first)),
+        "waiting": sum(group.count for group in groups),
+        "inside": sum(group.count for group in groups if _fits(group, queue)),
+        "escalated": escalated if escalates else None,
+        "escalated_address": address(Queue(escalated=True)),
+        "listed": [
+            (document, _type(services, document.document_type or ""), texts.problem(reason or ""), holder)
+            for document, reason, holder in listed
+        ],
+        "problems": [(code, n, texts.problem(code)) for code, n in sorted(problems.items(), key=lambda item: -item[1])],
+    }
+
+
+def address(queue: Queue) -> str:
+    """The queue as the end of an address, with its question mark; nothing for the whole queue."""
+    parts = {
+        "type": queue.document_type,
+        "unit": queue.unit,
+        "batch": queue.batch_id,
+        "reason": queue.reason,
+        "escalated": "1" if queue.escalated else None,
+        "newest": "1" if queue.newest_first else None,
+    }
+    named = {name: value for name, value in parts.items() if value is not None}
+    return f"?{urlencode(named)}" if named else ""
+
+
+def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[Choice]:
+    """The values of *column* among what the rest of *queue* leaves, most documents first."""
+    others = replace(queue, **{column: None})
+    counts: Counter[str] = Counter()
+    for group in groups:
+        if _fits(group, others):
+            counts[getattr(group, column) or ""] += group.count
+    chosen = getattr(queue, column)
+    rows = counts.most_common(GROUPS)
+    if chosen is not None and chosen not in dict(rows):
+        rows.append((chosen, counts[chosen]))
+    return [
+        Choice(
+            value,
+            name(value) if value else texts.both("desk.none"),
+            count,
+            address(replace(queue, **{column: None if value == chosen else value})),
+            value == chosen,
+        )
+        for value, count in rows
+    ]
+
+
+def _fits(group: Group, queue: Queue) -> bool:
+    wanted = ((getattr(queue, column), getattr(group, column)) for column in ("document_type", "unit", "batch_id", "reason"))
+    return all(asked is None or asked == (has or "") for asked, has in wanted)
+
+
+def _type(services: Services, name: str) -> str:
+    known = services.doctypes.get(name)
+    return known.label if known else name
+
+
+def _unit(code: str) -> str:
+    known = units.current(code)
+    return f"{code} {known.full}" if known else code

@@ -67,8 +67,8 @@ def drill(services: Services, under: str = "", basis: str = "today") -> Part:
     as_of = dt.datetime.now(dt.UTC)
     if under.startswith("batch:"):
         return _batch(services, under.removeprefix("batch:"), as_of)
-    known = services.ledger.units()
-    kind, code = _kind(under, known)
+    kind, code = _kind(under)
+    known = _known(services, kind, code, basis)
     column = {"country": None, "province": "province", "district": "district", "unit": "unit"}[kind]
     where = {column: "" if code in (NOWHERE, UNKNOWN) else code} if column else {}
     by = {"country": "province", "province": "district", "district": "unit", "unit": "unit"}[kind]
@@ -125,7 +125,7 @@ def figures(chain: Chain) -> dict[str, Any]:
     return {**asdict(chain), "left": chain.left, "surplus": chain.surplus, "percent": round(chain.percent, 2)}
 
 
-def _kind(under: str, known: Mapping[str, Any]) -> tuple[str, str]:
+def _kind(under: str) -> tuple[str, str]:
     if not under:
         return "country", ""
     if under.startswith("unit:"):
@@ -134,9 +134,22 @@ def _kind(under: str, known: Mapping[str, Any]) -> tuple[str, str]:
         return "province", under
     if under.isdigit() and len(under) == 3:
         return "district", under
-    if under in known or under == UNKNOWN:
-        return "unit", under
-    raise ConfigError(f"'{under}' holds no papers here; 'sohoa progress' lists what does")
+    return "unit", under
+
+
+def _known(services: Services, kind: str, code: str, basis: str) -> dict[str, Mapping[str, Any]]:
+    """What is known of the units that are to be named. Raises ConfigError for a unit without papers."""
+    code = "" if code in (NOWHERE, UNKNOWN) else code
+    if kind == "country":
+        return {}
+    if kind == "province":
+        return services.ledger.units(**{"province" if basis == "today" else "province_then": code})
+    if kind == "district":
+        return services.ledger.units(district=code)
+    found = services.ledger.units(unit=code)
+    if not found:
+        raise ConfigError(f"'{code}' holds no papers here; 'sohoa progress' lists what does")
+    return {**found, **services.ledger.units(today=code)}
 
 
 def _name(kind: str, code: str, known: Mapping[str, Any], basis: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import load
@@ -60,11 +62,22 @@ def refresh(services: Services, *, whole: bool = False) -> None:
         ledger.refresh(targets.stand, cells, version, whole=whole)
 
 
+def law(services: Services) -> Targets:
+    """The targets of ``config/targets.yaml``, read again when the file changes. Raises ConfigError."""
+    file = services.settings.config / "targets.yaml"
+    return _law(file, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _law(file: Path, _changed: int) -> Targets:
+    from pipelines import targets  # noqa: PLC0415 - reads spreadsheets: slow to import
+
+    return targets.load_targets(file)
+
+
 def progress(services: Services, year: int) -> tuple[Progress, ...]:
     """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
-    from pipelines import targets  # noqa: PLC0415
-
-    legal = targets.load_targets(services.settings.config / "targets.yaml")
+    legal = law(services)
     refresh(services)
     stock = services.ledger.chains("level")
     done = services.ledger.done_by(year, "level")
@@ -119,9 +132,7 @@ def as_json(progress: Progress) -> dict[str, Any]:
 
 def legal_table(services: Services) -> dict[str, Any]:
     """The legal figures up to the deadline: ``stock`` and ``process`` (cells with their source), ``deadline``, ``own``."""
-    from pipelines import targets  # noqa: PLC0415
-
-    legal = targets.load_targets(services.settings.config / "targets.yaml")
+    legal = law(services)
     years = range(legal.first_year, legal.deadline.year + 1)
     stock = [legal.target(level, year) for year in years for level in Level]
     return {

@@ -95,13 +95,15 @@ class Counting(Door):
             _take_done(connection, done, version, whole=whole)
             stale = list(connection.scalars(sa.select(stale_units.c.unit)))
             places.ensure(connection, stale)
-            rows = {row.unit: row for row in places.known_units(connection)}
-            members: dict[str, list[str]] = defaultdict(list)
-            for row in rows.values():
-                members[row.today].append(row.unit)
-            touched = sorted({rows[unit].today for unit in stale})
+            touched = sorted({row.today for row in places.known_units(connection, "unit", stale)})
             for part in slices(touched):
-                _work_out(connection, stand, {unit: members[unit] for unit in part}, rows)
+                rows = {row.unit: row for row in places.known_units(connection, "today", part)}
+                rows |= {row.unit: row for row in places.known_units(connection, "unit", set(part) - rows.keys())}
+                members: dict[str, list[str]] = {unit: [] for unit in part}
+                for row in rows.values():
+                    if row.today in members:
+                        members[row.today].append(row.unit)
+                _work_out(connection, stand, members, rows)
             connection.execute(stale_units.delete())
 
     def miscounted(self) -> int:

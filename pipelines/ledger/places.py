@@ -10,10 +10,16 @@ import sqlalchemy as sa
 from pipelines import units
 from pipelines.ledger.tables import stale_units, stock_units
 
+_SLICE = 500
 
-def known_units(connection: sa.Connection) -> Iterable[sa.Row[Any]]:
-    """All rows of ``stock_units``."""
-    return connection.execute(sa.select(stock_units)).all()
+
+def known_units(connection: sa.Connection, column: str, values: Iterable[str]) -> list[sa.Row[Any]]:
+    """The rows of ``stock_units`` whose *column* has one of *values*."""
+    wanted, rows = sorted(set(values)), list[sa.Row[Any]]()
+    for start in range(0, len(wanted), _SLICE):
+        query = sa.select(stock_units).where(stock_units.c[column].in_(wanted[start : start + _SLICE]))
+        rows += connection.execute(query).all()
+    return rows
 
 
 def place(unit: str, name: str = "", told: str | None = None) -> dict[str, Any]:
@@ -48,7 +54,7 @@ def name_units(connection: sa.Connection, names: Mapping[str, tuple[str, str | N
 
     Names of units that have stock stay as the newest list spells them. Who changes hands makes both hands' numbers stale.
     """
-    rows = {row.unit: row for row in known_units(connection)}
+    rows = {row.unit: row for row in known_units(connection, "unit", names)}
     new, todays, moved = [], set(), set()
     for unit, (name, said) in names.items():
         before = rows.get(unit)
@@ -71,13 +77,8 @@ def name_units(connection: sa.Connection, names: Mapping[str, tuple[str, str | N
 
 def ensure(connection: sa.Connection, codes: Iterable[str]) -> None:
     """Give every unit of *codes*, and whoever has its papers today, a row."""
-    there = set(connection.scalars(sa.select(stock_units.c.unit)))
-    wanted = set(codes) - there
-    made: dict[str, dict[str, Any]] = {}
-    while wanted:
-        code = wanted.pop()
-        made[code] = place(code)
-        if made[code]["today"] not in made and made[code]["today"] not in there:
-            wanted.add(made[code]["today"])
-    if made:
-        connection.execute(stock_units.insert(), list(made.values()))
+    wanted = set(codes)
+    while wanted := wanted - {row.unit for row in known_units(connection, "unit", wanted)}:
+        made = [place(code) for code in sorted(wanted)]
+        connection.execute(stock_units.insert(), made)
+        wanted = {row["today"] for row in made}

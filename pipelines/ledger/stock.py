@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from pipelines.ledger import events
 from pipelines.ledger.door import Door, now
-from pipelines.ledger.places import known_units, name_units
+from pipelines.ledger.places import name_units
 from pipelines.ledger.tables import holdings, stale_units, stock_history, stock_lines, stock_units
 from pipelines.model import Holding, Level, StockState
 
@@ -144,7 +144,7 @@ class Stock(Door):
     def unit_names(self) -> dict[str, str]:
         """What units that hold papers are called: ``{code: name}``."""
         with self._reading() as connection:
-            return {row.unit: row.name for row in known_units(connection)}
+            return dict(connection.execute(sa.select(stock_units.c.unit, stock_units.c.name)).tuples().all())
 
 
 _CELL = ("unit", "level", "document_type")

@@ -100,6 +100,11 @@ def test_a_pale_seal_in_a_gray_scan_does_not_become_black():
     assert not found.print[290:].any()
 
 
+def test_a_faded_page_is_not_cut_in_two(letter):
+    faded = Image.fromarray((255 - (255 - np.asarray(letter, int)) * 0.45).astype(np.uint8))
+    assert mixed.split(faded, 200, ()) is None
+
+
 def test_an_empty_page_has_no_layers():
     assert mixed.split(Image.new("RGB", (800, 600), (240, 238, 230)), 200, ()) is None
 

@@ -30,6 +30,9 @@ from pipelines.ocr.output.textlayer import add_font, from_upright, text_content
 from pipelines.ocr.source import images, pages, pdf
 from pipelines.ocr.source.layout import Matrix, Placed, describe, multiply
 
+ROUNDED = 0.02
+"""Share by which a page's own size may differ from its pixels at the resolution that was found."""
+
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -74,18 +77,22 @@ def make_archive_pdf(path: Path, read: tuple[Page, ...], config: OcrConfig) -> b
 
 def _from_pdf(target: pikepdf.Pdf, source: pikepdf.Pdf, path: Path, page: Page, config: OcrConfig) -> Drawn:
     found = describe(source, source.pages[page.number - 1])
+    # The page's own size, to the last digit: a reader that draws the file again gets the pixels that it got from the scan.
+    paper = found.box[2] - found.box[0], found.box[3] - found.box[1]
     scan = found.scan or (found.placed[0] if found.plain and len(found.placed) == 1 and found.scan_dpi else None)
     passed = None
     if scan is not None and "damaged" not in page.warnings:
         image = rasters.from_pdf(target, scan)
         if image is not None:
             # Scanners straighten by drawing the picture at a slight angle: so it is drawn here too, for turning pixels loses.
-            passed = Drawn((image,), (found.rotate + page.rotation) % 360)
+            passed = Drawn((image,), (found.rotate + page.rotation) % 360, paper=paper)
             if found.scan is None:
                 place = _within(scan.matrix, found.box)
                 own = Source(pikepdf.PdfImage(scan.image).as_pil_image, _boxes_in(scan, page, passed.rotate, place))
                 return rasters.smallest(target, replace(passed, place=place), own, page.dpi, config)
-    return rasters.smallest(target, passed, _upright(path, page, config), page.dpi, config)
+    packed = rasters.smallest(target, passed, _upright(path, page, config), page.dpi, config)
+    sideways = (found.rotate + page.rotation - packed.rotate) % 180 == 90
+    return replace(packed, paper=(paper[1], paper[0]) if sideways else paper)
 
 
 def _from_image(target: pikepdf.Pdf, path: Path, page: Page, config: OcrConfig) -> Drawn:
@@ -139,11 +146,12 @@ def _upright(path: Path, page: Page, config: OcrConfig) -> Source:
 def _add_page(target: pikepdf.Pdf, page: Page, picture: Drawn, font: pikepdf.Object) -> None:
     rotate = picture.rotate
     point = 72 / page.dpi
-    width, height = page.width * point, page.height * point
+    width, height = round(page.width * point, 3), round(page.height * point, 3)
     if rotate in {90, 270}:
         width, height = height, width
-    width, height = round(width, 3), round(height, 3)
-    draw = f"q {width:g} 0 0 {height:g} 0 0 cm "
+    if picture.paper is not None and max(abs(picture.paper[0] / width - 1), abs(picture.paper[1] / height - 1)) < ROUNDED:
+        width, height = picture.paper  # else its resolution was not believed
+    draw = f"q {width:.6f} 0 0 {height:.6f} 0 0 cm "
     if picture.place is not None:
         draw += "{:.7f} {:.7f} {:.7f} {:.7f} {:.7f} {:.7f} cm ".format(*picture.place)
     draw += "/Im0 Do"

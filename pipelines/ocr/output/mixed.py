@@ -27,6 +27,8 @@ SMALLEST = 6
 """Pixels at 200 dpi; smaller pieces are grain and cost more than they are worth."""
 LARGEST = 0.3
 """Inches: what is this thick both ways and filled is a photograph, a border or a shadow, and no print."""
+FAINT = 0.45
+"""Brightness of the print as a share of the paper's, above which a page is too faded to be cut in two: letters would be lost."""
 PALER = 40
 """Levels of 255 by which a piece may be paler than the mean of all print."""
 GROWN = 2
@@ -51,17 +53,19 @@ def split(image: Image.Image, dpi: float, untouched: Sequence[Box]) -> Split | N
     """
     pixels = np.asarray(image)
     rgb = pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
-    stencil, other = _print(rgb, dpi, untouched)
-    if stencil.mean() < 0.0005:
+    gray: Pixels = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+    paper = _paper(gray, dpi)
+    stencil, other = _print(rgb, gray, paper, dpi, untouched)
+    if stencil.mean() < 0.0005 or (gray[stencil > 0] / paper[stencil > 0]).mean() > FAINT:
         return None
     red, green, blue = (int(value) for value in np.median(rgb[stencil > 0], axis=0))
     return Split(stencil, (red, green, blue), Image.fromarray(_ground(pixels, stencil, other)))
 
 
-def _print(rgb: Pixels, dpi: float, untouched: Sequence[Box]) -> tuple[Pixels, npt.NDArray[np.bool_]]:
+def _print(
+    rgb: Pixels, gray: Pixels, paper: npt.NDArray[np.float32], dpi: float, untouched: Sequence[Box]
+) -> tuple[Pixels, npt.NDArray[np.bool_]]:
     """The stencil, and where else the page is dark. A connected piece of ink is print as a whole or not at all."""
-    gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    paper = _paper(gray, dpi)
     spread = cv2.blur(rgb.max(axis=2) - rgb.min(axis=2), (3, 3))
     coloured = ((spread > COLOURFUL) & (gray < 0.9 * paper)).astype(np.uint8)
     reach = 2 * max(1, round(dpi / 70)) + 1

@@ -38,6 +38,8 @@ class Drawn:
     coding: str = "kept"
     """Key of ``coding.yaml``: what happened to the pixels."""
     colour: tuple[int, int, int] | None = None
+    paper: tuple[float, float] | None = None
+    """Points of the page before it is turned; None where its pixels and dpi tell."""
     place: Matrix | None = None
     """Where the picture lies, from its unit square to the page as a unit square; None where it fills the page."""
 

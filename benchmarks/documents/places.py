@@ -1,11 +1,16 @@
-"""Provinces as they were until and since 1 July 2025, with districts, communes and streets that are invented."""
+"""
+Provinces as they were until and since 1 July 2025, with districts and communes: `REAL` of a hundred are units of the lists, the
+others are invented and stand for those that were merged away before the lists begin; streets and hamlets are invented.
+"""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 from benchmarks.documents.people import of
+from pipelines import units
 
 OLD = of(
     "Hà Nội|Hà Giang|Cao Bằng|Bắc Kạn|Tuyên Quang|Lào Cai|Điện Biên|Lai Châu|Sơn La|Yên Bái|Hòa Bình|Thái Nguyên|Lạng Sơn|"
@@ -33,6 +38,10 @@ STREETS = of(
     "30 tháng 4|Cách Mạng Tháng Tám|Nguyễn Thị Minh Khai|Võ Văn Kiệt|Tôn Đức Thắng|Lê Hồng Phong|Huỳnh Thúc Kháng|"
     "Trường Chinh|Điện Biên Phủ"
 )
+
+
+REAL = 85
+"""Of a hundred places drawn, how many are units of the lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,9 @@ def bare(unit: str) -> str:
 def place(rng: random.Random, year: int, *, province: str = "") -> Place:
     """A commune as addresses of *year* name it (2026: two levels); *province* without its kind keeps the province."""
     two = year >= 2026
+    if rng.randrange(100) < REAL:
+        known = _listed(two)
+        return rng.choice(known[province] if province in known else [p for some in known.values() for p in some])
     name = province or rng.choice(NEW if two else OLD)
     whole = f"thành phố {name}" if name in CITIES and (name != "Huế" or two) else f"tỉnh {name}"
     if two:
@@ -82,6 +94,22 @@ def place(rng: random.Random, year: int, *, province: str = "") -> Place:
         return Place(f"phường {rng.randint(1, 16)}", district, whole)
     kinds = ("xã", "xã", "thị trấn") if district.startswith("huyện") else ("phường", "phường", "xã")
     return Place(f"{rng.choice(kinds if not district.startswith('quận') else ('phường',))} {_named(rng)}", district, whole)
+
+
+@cache
+def _listed(two: bool) -> dict[str, list[Place]]:
+    """Communes of the list of two levels or of the one before it, by their province without its kind."""
+    found: dict[str, list[Place]] = {}
+    for chain in units.chains():
+        if len(chain) != (2 if two else 3):
+            continue
+        names = [unit.full[0].lower() + unit.full[1:] for unit in chain]
+        # A district of the list before is a chain of two as well.
+        if two and names[0].startswith(("huyện", "quận", "thị xã", "thành phố")):
+            continue
+        place = Place(names[0], "" if two else names[1], names[-1])
+        found.setdefault(place.short, []).append(place)
+    return found
 
 
 def _named(rng: random.Random) -> str:

@@ -39,14 +39,14 @@ def plan(work: Sequence[Work], goals: Sequence[Goal], staffing: Staffing, start:
     work = [each for each in work if each.documents > 0]
     problem = as_problem(work, goals, staffing, start, weeks)
     relaxed = relax(problem)
-    bound, unavoidable, aim = relaxed.bound, relaxed.missing.sum() + 0.5, problem
+    bound, reachable, aim = relaxed.bound, relaxed.missing.sum() < 0.5, problem
     order = sorted(range(len(work)), key=lambda i: (work[i].priority, i))
     found: list[Plan] = []
     for repair in range(_REPAIRS):
         whole = dispatch(problem, lists_of(problem, relaxed, order), _teams(work, staffing))
         made = _plan(work, goals, staffing, start, problem, *whole, bound)
         found.append(made)
-        if made.gap <= _GOOD and made.missing <= unavoidable:
+        if made.gap <= _GOOD and not (made.missing and reachable):
             break
         needs = [
             _harder(need, outcome.missing, problem.documents, sooner=repair >= _REPAIRS // 2)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from pipelines.cli.console import NEEDS_A_PERSON, exiting, print_json, print_table, say, services, text
-from pipelines.flow import drill, numbers
+from pipelines.flow import drill, numbers, reporting
 from pipelines.flow.numbers import VIETNAM
 from pipelines.model import Level
 from pipelines.services import Services
@@ -22,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command()(exiting(targets))
     app.command()(exiting(progress))
     app.command()(exiting(snapshot))
+    app.command()(exiting(report))
     app.command()(exiting(serve))
     app.command()(exiting(demo))
 
@@ -123,6 +126,36 @@ def snapshot(json: Json = False) -> int:
     else:
         say("snapshot_taken", **taken)
     return NEEDS_A_PERSON if taken["miscounted"] else 0
+
+
+def report(
+    period: Annotated[str, typer.Option(help="Kỳ: 2026-H1, 2026-H2 hoặc 2026. Half or whole year.")],
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.xlsx|FILE.pdf", dir_okay=False, help="Tệp. File.")],
+    again: Annotated[
+        bool, typer.Option("--again", help="Lập bản điều chỉnh. A corrected version; the earlier one is kept.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """
+    Báo cáo 6 tháng hoặc năm, số liệu chốt kèm mã băm. The report of a half or whole year, frozen with cut-off and hash.
+
+    Example:  sohoa report --period 2026-H2 -o bao-cao.xlsx
+    """
+    opened = services()
+    made = reporting.frozen(opened, period, again=again)
+    data = reporting.write(made, out.suffix)
+    out.write_bytes(data)
+    if json:
+        told = {"period": made.period, "version": made.version, "cut_off": made.cut_off, "figures_sha256": made.sha256}
+        print_json({**told, "file": out, "file_sha256": hashlib.sha256(data).hexdigest()})
+    else:
+        say(
+            "report_written",
+            file=out,
+            version=made.version,
+            cut_off=f"{made.cut_off.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}",
+            sha256=made.sha256,
+        )
 
 
 def serve(

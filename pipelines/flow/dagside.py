@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import OutsideError
-from pipelines.flow import intake, numbers
+from pipelines.flow import intake, numbers, reporting
 from pipelines.flow.line import run
 from pipelines.model import Level, Stage
 from pipelines.services import Services, open_services
@@ -61,31 +59,24 @@ def tell(batch: str | None) -> None:
 
 def measure(year: int) -> list[dict[str, Any]]:
     """Progress of every level in *year*, as plain values."""
-    levels = [
-        {
-            "level": p.level.value,
-            "year": p.year,
-            "stock": p.stock,
-            "done": p.done,
-            "percent": p.percent,
-            "target": p.target.percent,
-        }
-        for p in numbers.progress(_services(), year)
-    ]
+    levels = [numbers.as_json(progress) for progress in numbers.progress(_services(), year)]
     for level in levels:
         log.info("%s", level)
     return levels
 
 
-def maintain() -> dict[str, Any]:
-    """A night's share of the upkeep, as plain values. Raises OutsideError when stored bytes are gone or changed."""
-    from pipelines.flow.maintaining import maintain as run_upkeep  # noqa: PLC0415 - slow to import, and only here
+def freeze() -> dict[str, Any]:
+    """Take today's snapshot of the numbers."""
+    taken = numbers.snapshot(_services())
+    log.info("%s", taken)
+    return {**taken, "day": taken["day"].isoformat()}
 
-    done = asdict(run_upkeep(_services()))
-    log.info("%s", done)
-    if done["faults"]:
-        raise OutsideError(f"{len(done['faults'])} stored files are gone or changed: {'; '.join(done['faults'][:20])}")
-    return done
+
+def report() -> list[str]:
+    """Freeze every report that is due and put its files into the store; which periods."""
+    made = reporting.make_due(_services())
+    log.info("reports: %s", made or "none due")
+    return made
 
 
 def _services() -> Services:

@@ -10,16 +10,20 @@ from pipelines.targets.chain import stand
 from pipelines.targets.dossiers import DossierCount, read_dossiers
 from pipelines.targets.forecast import Forecast, forecast, required_pace
 from pipelines.targets.holdings import CellProblem, HoldingsImport, read_holdings
-from pipelines.targets.law import TargetError, Targets, load_targets
+from pipelines.targets.law import COUNTS, TargetError, Targets, load_targets
 from pipelines.targets.progress import measure, unplaced
+from pipelines.targets.report import Made, to_pdf, to_xlsx
+from pipelines.targets.report import text as report_text
 from pipelines.targets.template import make_template
 
 __all__ = [
+    "COUNTS",
     "Calendar",
     "CellProblem",
     "DossierCount",
     "Forecast",
     "HoldingsImport",
+    "Made",
     "TargetError",
     "Targets",
     "forecast",
@@ -28,7 +32,10 @@ __all__ = [
     "measure",
     "read_dossiers",
     "read_holdings",
+    "report_text",
     "required_pace",
     "stand",
+    "to_pdf",
+    "to_xlsx",
     "unplaced",
 ]

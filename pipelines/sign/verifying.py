@@ -151,15 +151,17 @@ def _read_alike(data: bytes, reader: PdfFileReader) -> bool:
 
 def _after_the_last(data: bytes, reader: PdfFileReader, last: Judged, conversion: dict[str, str]) -> list[str]:
     """
-    After the last signature validation data may follow, and a form be filled in where its signer left that open.
+    After the last signature validation data may follow, and a form be filled in where a certification says so (DocMDP).
 
-    A converted paper has nothing to fill in; and a new empty signature field would be a way to draw over the page.
+    Without one nobody signed for what a field shows now. A converted paper has nothing to fill in; and a new empty signature
+    field would be a way to draw over the page.
     """
     if last.change in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
         return []
     if last.change == ModificationLevel.FORM_FILLING and not conversion:
-        then = {name for name, _, _ in enumerate_sig_fields(PdfFileReader(io.BytesIO(data[: last.end]), strict=False))}
-        if {name for name, _, _ in enumerate_sig_fields(reader)} == then:
+        signed = PdfFileReader(io.BytesIO(data[: last.end]), strict=False)
+        then = {name for name, _, _ in enumerate_sig_fields(signed)}
+        if "/DocMDP" in signed.root.get("/Perms", {}) and {name for name, _, _ in enumerate_sig_fields(reader)} == then:
             return []
     return [reason("not_covered")]
 

@@ -1,16 +1,16 @@
 """
 ### track_targets: the daily count against the plan, and the report on its day
 
-**measure** writes stock, done and share of each level against the year's target (Decision 468/QĐ-TTg) to the log, where the morning
-meeting finds them. **freeze** takes the day's snapshot of the chain of numbers, with its moment and the version of its
-definitions; the curves of the pages are drawn from these. **report** closes the figures of the six-month and the yearly report on the
-days that `config/targets.yaml` names (14 June, 14 December), freezes them with their hash, and puts XLSX and PDF into the
-store under `reports/`; on other days it makes nothing.
+**measure** writes stock, done and share of each level against the year's target (Decision 468/QĐ-TTg) to the log, where the
+morning meeting finds them. **freeze** takes the day's snapshot of the chain of numbers, with its moment and the version of its
+definitions; the curves of the pages are drawn from these. **report** closes the figures of the six-month and the yearly report
+on the days that `config/targets.yaml` names (14 June, 14 December), freezes them with their hash, and puts XLSX and PDF into
+the store under `reports/`; on other days it makes nothing.
 
 **Runs** every day at 18:00 UTC, 1:00 in Việt Nam. `year` counts for another year than the one that is running there.
 
-**When it fails** a database or the store did not answer, or `config/targets.yaml` is wrong: the log says which. Clear it when that is
-mended: a snapshot replaces the one of its day, and a report that was missed is made within thirty days.
+**When it fails** a database or the store did not answer, or `config/targets.yaml` is wrong: the log says which. Clear it when
+that is mended: a snapshot replaces the one of its day, and a report that was missed is made within thirty days.
 """
 
 import datetime as dt

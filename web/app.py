@@ -18,9 +18,9 @@ from pipelines.services import Services
 from pipelines.targets import TargetError
 from web import access, texts
 from web.house import HERE, House, open_house
-from web.pages import desk, overview, people
+from web.pages import desk, overview, people, quality
 
-PARTS = (overview, people, desk)
+PARTS = (overview, people, desk, quality)
 """Each is a module of ``web.pages`` with ``router(house)``."""
 
 HEADERS = {

@@ -22,6 +22,8 @@ ENTRIES = (
     Entry("overview", "/"),
     Entry("lookup", "/lookup"),
     Entry("desk", "/desk", AT_THE_DESK),
+    Entry("quality", "/quality", AT_THE_DESK),
+    Entry("lots", "/lots", (Role.MANAGER,)),
 )
 
 

@@ -331,6 +331,16 @@ class Conversion:
     original_sha256: str
     archive_sha256: str | None = None
     """Hash of the two-layer file before it was marked and signed; None for a scan that arrived signed."""
+    seen: tuple[str, ...] = ()
+    """Kinds of marks that were seen on the paper: ``seal``, ``stamp``, ``signature``."""
+    notes: str | None = None
+    """What the person who vouched for the paper noted, such as a dry seal that no picture shows."""
+    statement: str | None = None
+    """That the file matches the paper, in the words of who answers for it."""
+    metadata: dict[str, str] = field(default_factory=dict)
+    """What describes the paper (``docCode``, ``typeName`` …); goes into the file, and into the registry by its fields."""
+    signature_level: str | None = None
+    """PAdES level that the agency's signature reached; None until it is signed."""
 
 
 @dataclass(frozen=True, slots=True)

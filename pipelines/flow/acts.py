@@ -7,20 +7,18 @@ An act takes the documents that a worker was given and records each one's fate i
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 
 from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.doctypes import DocumentType
 from pipelines.errors import DocumentProblem, OutsideError, explain
-from pipelines.flow import gates, pagetext, signing
+from pipelines.flow import conversion, gates, leaving, pagetext, signing
 from pipelines.flow.eyes import eyes
 from pipelines.flow.keeping import keep
 from pipelines.flow.papers import part
 from pipelines.ledger import NO_FIELD, Artefact, Case, LostClaim, Problem
 from pipelines.model import (
-    Conversion,
     Decision,
     Document,
     Extraction,
@@ -183,22 +181,14 @@ def _sign(services: Services, document: Document, owner: str) -> Outcome:
     source = kept.get("archive") or kept["original"]
     config = signing.config_of(services)
     stem = f"signed/{document.id}/{source.sha256}"
-    record = Conversion(
-        serial=document.id,
-        agency=config.agency,
-        person=config.person,
-        converted_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        pages=document.pages or 0,
-        sheets=document.scan.sheets,
-        original_sha256=document.scan.sha256,
-        archive_sha256=kept["archive"].sha256 if "archive" in kept else None,
-    )
     if not services.store.exists(f"{stem}.json"):
-        services.store.put(f"{stem}.json", _conversion_to_json(record))
+        services.store.put(f"{stem}.json", conversion.dump(conversion.record_of(services, document, config)))
     fixed = services.store.get(f"{stem}.json")
     missed = None
     if not services.store.exists(f"{stem}.pdf"):
-        fresh = signing.sign_paper(services, _bytes(services, source), _conversion_from_json(fixed), config)
+        with signing.room_on_disk():
+            fresh = signing.sign_paper(services, _bytes(services, source), conversion.load(fixed), config)
+            leaving.check_paper(services, document.id, fresh, conversion.load(fixed), config)
         services.store.put(f"{stem}.pdf", fresh.pdf)
         missed = fresh.reason
     signed = services.store.get(f"{stem}.pdf")
@@ -225,13 +215,15 @@ def _load(services: Services, document: Document, owner: str) -> Outcome:
         str(values[doctype.owner_field]) if doctype.owner_field and doctype.owner_field in values else None
     )
     result_code, paper_code = load.codes(doctype.paper_code, scan.dossier_code, owner_id)
+    state = services.ledger.signature(document.id)
+    record = conversion.load(_bytes(services, kept["conversion"]))
     result = Result(
         document_id=document.id,
         document_type=document.document_type,
         unit=scan.unit,
         level=scan.level,
         fields=values,
-        conversion=_conversion_from_json(_bytes(services, kept["conversion"])),
+        conversion=replace(record, signature_level=str(state.reached) if state else None),
         file_key=key,
         file_sha256=kept["signed"].sha256,
         dossier_code=scan.dossier_code,
@@ -265,14 +257,3 @@ def _bytes(services: Services, artefact: Artefact) -> bytes:
 
 def _pages(services: Services, document: Document) -> tuple[Page, ...]:
     return pagetext.load(_bytes(services, services.ledger.artefacts(document.id)["pages"]))
-
-
-def _conversion_to_json(record: Conversion) -> bytes:
-    return json.dumps(
-        {**asdict(record), "converted_at": record.converted_at.isoformat()}, ensure_ascii=False, sort_keys=True
-    ).encode()
-
-
-def _conversion_from_json(data: bytes) -> Conversion:
-    raw = json.loads(data)
-    return Conversion(**{**raw, "converted_at": dt.datetime.fromisoformat(raw["converted_at"])})

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from pipelines import ingest, sign
-from pipelines.flow import reading, signing
+from pipelines.flow import leaving, reading, signing
 from pipelines.ledger import new_id
 from pipelines.model import Conversion
 from pipelines.services import Services
@@ -38,18 +38,21 @@ def sign_file(services: Services, path: Path, level: str | None = None, key: str
     """
     data = path.read_bytes()
     arrived_signed = sign.has_signature(data)
-    archive = data if arrived_signed else reading.searchable_pdf(services, path)
+    pages, archive = ((), data) if arrived_signed else reading.searchable_pdf(services, path)
     with pikepdf.open(io.BytesIO(archive)) as opened:
-        pages = len(opened.pages)
+        count = len(opened.pages)
     config = signing.asked_for(signing.config_of(services), level, key)
     record = Conversion(
         serial=new_id(),
         agency=config.agency,
         person=config.person,
         converted_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        pages=pages,
+        pages=count,
         sheets=None,
         original_sha256=digest(data),
         archive_sha256=None if arrived_signed else digest(archive),
+        statement=config.statement,
     )
-    return signing.sign_paper(services, archive, record, config)
+    signed = signing.sign_paper(services, archive, record, config)
+    leaving.check_file(services, path, archive, pages, signed, record, config)
+    return signed

@@ -100,9 +100,14 @@ def explain_page(services: Services, path: Path) -> str:
     return page_of(seen, pictures, services.calibration)
 
 
-def searchable_pdf(services: Services, path: Path) -> bytes:
-    """The two-layer PDF of one file. Raises DocumentProblem."""
-    return read_as(services, path, ".pdf")
+def searchable_pdf(services: Services, path: Path) -> tuple[tuple[Page, ...], bytes]:
+    """What was read of one file, and its two-layer PDF. Raises DocumentProblem, OutsideError."""
+    from pipelines import ocr  # noqa: PLC0415
+
+    check_scan(path)
+    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    pages = ocr.read(path, config)
+    return pages, ocr.make_archive_pdf(path, pages, config)
 
 
 def read_as(services: Services, path: Path, ending: str) -> bytes:

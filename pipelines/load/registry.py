@@ -24,6 +24,7 @@ from pipelines.model import Conversion, Level, Result, Value
 
 _CHUNK = 1000
 _LIMIT = 500
+_LATER = ("seen", "notes", "statement", "signature_level")
 
 
 def publish(engine: Engine, result: Result, at: dt.datetime) -> Result:
@@ -241,6 +242,7 @@ def _storable(value: Any) -> bool:
 def _conversion_row(result: Result) -> dict[str, Any]:
     names = [c.name for c in conversions.c if c.name != "document_id"]
     row = {"document_id": result.document_id, **{name: getattr(result.conversion, name) for name in names}}
+    row["seen"] = list(result.conversion.seen)
     if place := next((name for name, value in row.items() if not _storable(value)), None):
         raise DocumentProblem("unstorable_value", place=place)
     return row
@@ -260,12 +262,15 @@ def _of_person(code: str) -> list[sa.Select[tuple[str]]]:
 
 
 def _digest(document_id: str, row: dict[str, Any], conversion: dict[str, Any]) -> str:
-    whole = {"id": document_id, "row": row, "conversion": {**conversion, "converted_at": conversion["converted_at"].timestamp()}}
+    # What came with later editions counts where there is something: the same paper keeps its hash.
+    told = {name: value for name, value in conversion.items() if value or name not in _LATER}
+    whole = {"id": document_id, "row": row, "conversion": {**told, "converted_at": conversion["converted_at"].timestamp()}}
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 def _result(row: sa.RowMapping) -> Result:
     conversion = {c.name: row[f"conversion_{c.name}"] for c in conversions.c if c.name != "document_id"}
+    conversion["seen"] = tuple(conversion["seen"] or ())
     own = ("document_id", "document_type", "unit", "fields", "file_key", "file_sha256", "dossier_code", "owner_id", "result_code")
     more = ("paper_code", "loaded_at", "revoked_at", "revoked_reason")
     level = Level(row["level"]) if row["level"] else None

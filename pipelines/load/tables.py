@@ -89,6 +89,14 @@ conversions = sa.Table(
     # Tie the signed file back to the bytes that were scanned and to the file before mark and signature.
     sa.Column("original_sha256", sa.Text, nullable=False, index=True),
     sa.Column("archive_sha256", sa.Text),
+    # What was seen on the paper: seal, stamp, signature.
+    sa.Column("seen", sa.JSON),
+    # What whoever vouched for it noted, such as a dry seal.
+    sa.Column("notes", sa.Text),
+    # That file and paper match (Circular 01/2023 Art. 9).
+    sa.Column("statement", sa.Text),
+    # PAdES level at loading; the ledger knows what became of it since.
+    sa.Column("signature_level", sa.Text),
 )
 
 result_persons = sa.Table(

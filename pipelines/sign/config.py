@@ -38,6 +38,8 @@ class SigningConfig:
     """Lines of the mark (Decree 137/2024 Art. 4; Decree 45/2020 Art. 25.3.c)."""
     signature: tuple[str, ...] = ("Ký số: {agency}", "Chứng thư số: {signer}", "Thời gian ký: {time}")
     """Lines of the agency signature's appearance (Decree 30/2020 App. I Part II.I)."""
+    statement: str = "Bản điện tử đủ số trang, đúng nội dung và hình thức của văn bản giấy."
+    """What the conversion record says of file and paper (Decree 45/2020 Art. 25.3.a; Circular 01/2023 Art. 9)."""
     unknown_sheets: str = "không ghi nhận"
     """Stands for {sheets} when nobody counted them."""
     lookup: str = "SOHOA:{serial}"

@@ -42,7 +42,20 @@ ENTRIES = (
     _Entry("sheets", "Integer", "Number of sheets of paper"),
     _Entry("originalSha256", "Text", "SHA-256 of the scan as it was received"),
     _Entry("archiveSha256", "Text", "SHA-256 of the archive file before mark and signature"),
+    _Entry("seen", "Text", "Marks seen on the paper"),
+    _Entry("statement", "Text", "Statement that the file matches the paper"),
+    _Entry("docCode", "Text", "Code of the document"),
+    _Entry("typeName", "Text", "Kind of document"),
+    _Entry("codeNumber", "Text", "Number of the document"),
+    _Entry("codeNotation", "Text", "Number and symbol of the document"),
+    _Entry("issuedDate", "Text", "Day of issue, as far as the paper tells it"),
+    _Entry("organName", "Text", "Body that issued the document"),
+    _Entry("subject", "Text", "What the document is about"),
+    _Entry("language", "Text", "Language of the document"),
+    _Entry("pageAmount", "Integer", "Number of pages of the document"),
 )
+_DESCRIBING = tuple(entry.name for entry in ENTRIES[-9:])
+"""Mandatory metadata of guidance 7197/BKHCN-CĐSQG with the names of Decree 30/2020 App. VI."""
 
 
 def record(conversion: Conversion) -> dict[str, str]:
@@ -56,8 +69,16 @@ def record(conversion: Conversion) -> dict[str, str]:
         "sheets": None if conversion.sheets is None else str(conversion.sheets),
         "originalSha256": conversion.original_sha256,
         "archiveSha256": conversion.archive_sha256,
+        "seen": ", ".join(conversion.seen) or None,
+        "statement": conversion.statement,
+        **{name: _one_line(conversion.metadata.get(name)) for name in _DESCRIBING},
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _one_line(text: str | None) -> str | None:
+    """*text* as XML can carry it, in one line; None for nothing."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split()) or None if text else None
 
 
 def with_record(packet: bytes | None, values: dict[str, str]) -> bytes:

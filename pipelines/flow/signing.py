@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -56,6 +59,15 @@ def sign_paper(services: Services, pdf: bytes, conversion: Conversion, config: s
     except OutsideError:
         _desk.cache_clear()
         raise
+
+
+@contextlib.contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Signing writes temporary files: a disk that has no room for them is nobody's paper's fault. Raises OutsideError."""
+    try:
+        yield
+    except OSError as error:
+        raise OutsideError(f"temporary files: {error.strerror or error}; free space in {tempfile.gettempdir()}") from error
 
 
 @lru_cache(maxsize=2)

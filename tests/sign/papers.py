@@ -58,7 +58,12 @@ def rotated(pdf: bytes, degrees: int) -> bytes:
     return changed(pdf, turn)
 
 
-def archive(pages: int = 1) -> bytes:
+def page_of_300_dpi() -> bytes:
+    """An archive file of one A4 page at 300 dpi."""
+    return archive(1, picture(2480, 3508, 300))
+
+
+def archive(pages: int = 1, image: bytes | None = None) -> bytes:
     """A PDF/A-2b of images, as the OCR room makes it, without text."""
 
     def dress(document):
@@ -76,7 +81,7 @@ def archive(pages: int = 1) -> bytes:
             metadata["pdfaid:conformance"] = "B"
             metadata["dc:title"] = "Giấy bịa"
 
-    return changed(scan(pages), dress)
+    return changed(scan(pages) if image is None else img2pdf.convert([image]), dress)
 
 
 def conversion(pdf: bytes, pages: int = 1, **other) -> Conversion:

@@ -21,9 +21,12 @@ class Entry:
 ENTRIES = (
     Entry("overview", "/"),
     Entry("lookup", "/lookup"),
+    Entry("verify", "/verify"),
     Entry("desk", "/desk", AT_THE_DESK),
     Entry("quality", "/quality", AT_THE_DESK),
     Entry("lots", "/lots", (Role.MANAGER,)),
+    Entry("progress", "/progress", (Role.MANAGER, Role.OPERATOR)),
+    Entry("plan", "/plan", (Role.MANAGER,)),
 )
 
 

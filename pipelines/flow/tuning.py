@@ -21,7 +21,7 @@ from pipelines.flow import pagetext
 from pipelines.flow.byhand import scans
 from pipelines.flow.eyes import eyes, version
 from pipelines.flow.reading import SECONDS, TOGETHER, check_scan, decide
-from pipelines.ledger import NO_FIELD
+from pipelines.flow.truth import vouched
 from pipelines.model import Decision, Extraction, Outcome, Page
 from pipelines.ocr import load_config
 from pipelines.services import Services, open_services
@@ -155,18 +155,16 @@ def _of_reviews(services: Services, pages_cache: Path | None) -> Iterator[Exampl
     """
     Values that a person vouched for, read again with today's rules.
 
-    Only papers that a person accepted: there every field was looked at. A mere correction names only what was wrong.
+    Only papers that a person looked at as a whole (``truth.vouched``): there every field was seen, and a mere correction names
+    only what was wrong. What was said later of some fields, keying them blind for example, counts in the place of that.
     """
     for document in services.ledger.documents([o for o in Outcome if o is not Outcome.REVIEW]):
         case = services.ledger.case(document.id)
         if case is None or not case.reviews:
             continue
-        last = max(review.revision for review in case.reviews)
-        said = {review.field: review.human_value for review in case.reviews if review.revision == last}
+        said = vouched(case)
         artefacts = services.ledger.artefacts(document.id)
-        if said.get("document_type", case.machine.document_type) != case.machine.document_type or "pages" not in artefacts:
-            continue
-        if "document_type" not in said:
+        if not said or document.document_type != case.machine.document_type or "pages" not in artefacts:
             continue
         pages = pagetext.load(services.store.get(artefacts["pages"].key))
         try:
@@ -178,7 +176,7 @@ def _of_reviews(services: Services, pages_cache: Path | None) -> Iterator[Exampl
             continue
         extraction = extract.extracted(seen)
         for name, evidence in _evidence(seen).items():
-            if name in said and name not in NO_FIELD:
+            if name in said:
                 then = case.machine.fields.get(name)
                 promised = then.confidence if then is not None and is_right(then.value, extraction.fields[name].value) else None
                 right = said[name] is not None and is_right(said[name], extraction.fields[name].value)

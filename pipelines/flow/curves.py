@@ -1,0 +1,180 @@
+"""Curves and boards: what was done week by week against the required line, where it leads, and which batches wait for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines import load, targets
+from pipelines.errors import ConfigError
+from pipelines.flow import drill, numbers
+from pipelines.flow.numbers import VIETNAM
+from pipelines.model import Chain, Level
+from pipelines.services import Services
+from pipelines.targets.calendar import Calendar, monday
+from pipelines.targets.staffing import load_staffing
+
+WEEKS_SHOWN = 26
+_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The burn-up of a part: shares of its stock of today, in percent, by day."""
+
+    stock: int
+    left: int
+    done: tuple[tuple[dt.date, float], ...]
+    """At the end of each week, then today."""
+    required: tuple[tuple[dt.date, float], ...]
+    """The law's share at the end of each year, weighted by the stock of the levels."""
+    band: tuple[tuple[dt.date, float, float, float], ...]
+    """Day, lower end, middle, upper end of the 80 % interval."""
+    pace: float | None
+    """Papers a working day, as the forecast believes of today."""
+    finish: dt.date | None
+    earliest: dt.date | None
+    latest: dt.date | None
+
+
+def curve(services: Services, under: str = "", today: dt.date | None = None) -> Curve:
+    """
+    The burn-up of the part *under* (see `drill`), with the forecast where its history is long enough.
+
+    Raises ConfigError for a part that there is not.
+    """
+    part = drill.drill(services, under)
+    today = today or dt.datetime.now(VIETNAM).date()
+    weekly = _weekly(services, part)
+    start, stock = monday(today), part.chain.in_stock
+    done, total = list[tuple[dt.date, float]](), 0
+    for week in sorted(weekly):
+        total += weekly[week]
+        done.append((min(week + _WEEK - dt.timedelta(days=1), today), _share(total, stock)))
+    whole = {week: n for week, n in weekly.items() if week < start}
+    ahead = targets.forecast(whole, part.chain.left, start, _calendar(services)) if part.chain.left and whole else None
+
+    def reached(n: float) -> float:
+        return min(100.0, _share(part.chain.loaded + n, stock))
+
+    return Curve(
+        stock=stock,
+        left=part.chain.left,
+        done=tuple(done),
+        required=_required(services, part.levels),
+        band=tuple((p.day, reached(p.low), reached(p.middle), reached(p.high)) for p in ahead.band) if ahead else (),
+        pace=ahead.pace if ahead else None,
+        finish=ahead.finish if ahead else None,
+        earliest=ahead.earliest if ahead else None,
+        latest=ahead.latest if ahead else None,
+    )
+
+
+def weeks(services: Services, under: str = "", today: dt.date | None = None) -> tuple[tuple[dt.date, int], ...]:
+    """Results loaded less revoked in each of the last weeks, by Monday, the newest last."""
+    weekly = _weekly(services, drill.drill(services, under))
+    start = monday(today or dt.datetime.now(VIETNAM).date())
+    return tuple((start - _WEEK * k, weekly.get(start - _WEEK * k, 0)) for k in range(WEEKS_SHOWN - 1, -1, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A batch on the board."""
+
+    id: str
+    received_at: dt.datetime
+    unit: str
+    priority: int | None
+    waits_for: str
+    """``ocr`` … a station, ``review`` a person, ``aside`` somebody who mends, ``receipt`` the rest of the delivery."""
+    waiting: int
+    """Papers that wait there: the most of any place."""
+    open: int
+    """Papers that are not finished."""
+    received: int
+    expected: int | None
+    days: int
+    """Since its receipt."""
+
+
+def board(services: Services, limit: int = 200, now: dt.datetime | None = None) -> list[Lot]:
+    """Batches with unfinished papers, in the order in which the line takes them, and whom each waits for."""
+    now = now or dt.datetime.now(dt.UTC)
+    found = []
+    for row in services.ledger.open_batches(limit):
+        at = max(row.waiting, key=lambda name: row.waiting[name])
+        short = row.expected is not None and row.received < row.expected and not row.closed
+        found.append(
+            Lot(
+                row.id,
+                row.received_at,
+                row.unit or "",
+                row.priority,
+                "receipt" if short else at,
+                row.waiting[at],
+                sum(row.waiting.values()),
+                row.received,
+                row.expected,
+                (now - row.received_at).days,
+            )
+        )
+    return found
+
+
+def straight_through(services: Services) -> dict[str, int]:
+    """Papers that rules accepted and no person had to look at: ``{"decided", "straight"}``."""
+    return services.ledger.straight_through()
+
+
+def _weekly(services: Services, part: drill.Part) -> dict[dt.date, int]:
+    """Loaded less revoked by week."""
+    if part.kind == "country":
+        counts = load.weekly(services.registry)
+    else:
+        code = "" if part.code in (drill.NOWHERE, f"unit:{drill.UNKNOWN}") else part.code.removeprefix("unit:")
+        column = {"province": "province", "district": "district", "unit": "today"}.get(part.kind)
+        if column is None:
+            raise ConfigError("a batch has no curve")
+        counts = load.weekly(services.registry, sorted(services.ledger.units(**{column: code})))
+    found: dict[dt.date, int] = {}
+    for (_, _, week), n in counts.items():
+        found[week] = found.get(week, 0) + n
+    return found
+
+
+def _required(services: Services, levels: Mapping[str, Chain]) -> tuple[tuple[dt.date, float], ...]:
+    legal = numbers.law(services)
+    stock = {Level(level): chain.in_stock for level, chain in levels.items() if level}
+    whole = sum(stock.values())
+    if not whole:
+        return ()
+    years: Sequence[int] = range(legal.first_year, legal.deadline.year + 1)
+    shares = [sum(n * legal.target(level, year).percent for level, n in stock.items()) / whole for year in years]
+    ends = [dt.date(year, 12, 31) for year in years]
+    return ((dt.date(legal.first_year, 1, 1), 0.0), *zip(ends, shares, strict=True))
+
+
+def _calendar(services: Services) -> Calendar:
+    file = services.settings.config / "plan.yaml"
+    return load_staffing(file).calendar if file.exists() else Calendar()
+
+
+def _share(n: float, stock: int) -> float:
+    return 100.0 * n / stock if stock else 0.0
+
+
+def as_rows(made: Curve) -> list[dict[str, Any]]:
+    """The curve as a table: a row a day that has a figure."""
+    done, required = dict(made.done), dict(made.required)
+    band = {day: (low, middle, high) for day, low, middle, high in made.band}
+    return [
+        {
+            "day": day,
+            "done": done.get(day),
+            "required": required.get(day),
+            **dict(zip(("low", "middle", "high"), band.get(day, (None, None, None)), strict=True)),
+        }
+        for day in sorted({*done, *required, *band})
+    ]

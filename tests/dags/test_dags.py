@@ -107,6 +107,12 @@ def test_the_daily_count_runs(home: Path):
     assert tracked.returncode == 0, tracked.stdout[-3000:]
 
 
+def test_the_upkeep_runs(home: Path):
+    kept = airflow(home, "dags", "test", "maintain")
+
+    assert kept.returncode == 0, kept.stdout[-3000:]
+
+
 def test_a_run_that_cannot_reach_what_it_needs_fails_and_says_so(home: Path, tmp_path: Path):
     conf = {"paths": [str(tmp_path / "nowhere")]}
     failed = airflow(home, "dags", "test", "digitize", "--conf", json.dumps(conf))

@@ -66,8 +66,8 @@ def set_policy(
                 "chain": str(world.folder / "chain.pem"),
             },
         },
-        "timestamp": {"url": world.stamp_url(stamps), "seconds": 2},
-        "revocation": {"seconds": 2},
+        "timestamp": {"url": world.stamp_url(stamps), "seconds": 60},
+        "revocation": {"seconds": more.get("patience", 60)},
         "renew_days": more.get("renew_days", 90),
     }
     text = yaml.safe_dump(policy, allow_unicode=True)
@@ -85,7 +85,7 @@ def accepted(services: Services, count: int) -> list[str]:
         ledger.register(batch.id, scan, content_key("originals", digest(original)))
     for document in ledger.claim(Stage.INGEST, owner="x", limit=count, seconds=60):
         archive = papers.archive() + f"\n% {document.id}\n".encode()
-        words = pagetext.dump((Page(1, 827, 1169, 100.0),))
+        words = pagetext.dump((Page(1, 827, 1169, 100.0, warnings=(document.id,)),))
         made = [keep(services, "archive", archive), keep(services, "pages", words)]
         assert all(isinstance(one, Artefact) for one in made)
         facts = {"document_type": "decision", "type_confidence": 0.99, "pages": 1}

@@ -124,9 +124,9 @@ def test_an_upkeep_killed_before_it_is_recorded_is_taken_up_by_the_file_that_it_
         "maintaining.maintain(open_services(from_environment()))\n"
     )
     killed = subprocess.run([sys.executable, "-c", code], env=environment(services), capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()[-1500:]
     [left] = (services.settings.home / "store" / "results").rglob("*.1.pdf")
     before, stamps = left.read_bytes(), world.asked["tsa"]
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()[-1500:]
     assert maintaining.maintain(services).lifted == 0  # its lease has not lapsed
     due_now(services, ids)
     assert maintaining.maintain(services).lifted == 1

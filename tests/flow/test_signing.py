@@ -64,16 +64,13 @@ def test_an_outage_costs_a_level_with_its_reason_and_never_a_signature(down, rea
 
 
 def test_a_slow_ocsp_responder_is_waited_for_once_and_not_for_every_paper(world, tmp_path):
-    world.slow = {"ocsp": 30.0, "crls": 30.0}
-    services = house(tmp_path, world, "B-LT")
+    world.slow = {"ocsp": 300.0, "crls": 300.0}
+    services = house(tmp_path, world, "B-LT", patience=2)
     ids = accepted(services, 4)
-    before = time.monotonic()
     tally = run(services)
-    world.slow.clear()
 
     assert tally.passed == 4
     assert {state.reason for state in states(services, ids)} == {"revocation_down"}
-    assert time.monotonic() - before < 30
     assert world.asked["ocsp"] + world.asked["crls"] <= 3
 
 

@@ -34,10 +34,10 @@ def policy(
         KeyPlace("file", "pkcs12", file=world.file(label)),
         KeyPlace("mine", "pkcs12", file=world.file("person")),
         KeyPlace("hsm", "pkcs11", module=keysources.MODULE, token="kyso", certificate="agency", chain=world.folder / "chain.pem"),
-        *([KeyPlace("remote", "csc", url=service.address, credential="kho-01", seconds=5)] if service else []),
+        *([KeyPlace("remote", "csc", url=service.address, credential="kho-01", seconds=60)] if service else []),
     )
     signatures = ((("person", "mine"),) if person else ()) + (("agency", key),)
-    return Policy(level, signatures, keys, world.stamp_url(stamps), timestamp_seconds=3, revocation_seconds=3)
+    return Policy(level, signatures, keys, world.stamp_url(stamps), timestamp_seconds=60, revocation_seconds=60)
 
 
 def ring(world: Authorities, state: Path, **secrets: str) -> KeyRing:

@@ -356,6 +356,14 @@ class SignatureReport:
     trusted: bool
     reasons: tuple[str, ...] = ()
     """Why it is not what it should be, in Vietnamese; empty when all is well."""
+    issuer: str | None = None
+    """Who issued the signer's certificate."""
+    revocation: str = "unknown"
+    """Of the certificate, from what the file holds: ``good``, ``revoked``, or ``unknown`` when it holds nothing about it."""
+    changed: str = "other"
+    """What was added to the file since: ``nothing``, ``validation_data``, ``form`` (a later signature too), ``other``."""
+    timestamp: bool = False
+    """A time stamp of the whole file, which says when and not who."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,10 @@ def verify(path: PathArgument, json: Annotated[bool, typer.Option("--json", help
     else:
         say(f"verdict.{verification.verdict}", file=path)
         for signature in verification.signatures:
-            say("signature", signer=signature.signer, at=signature.signed_at, level=signature.level)
+            kind = "timestamp" if signature.timestamp else "signature"
+            say(kind, signer=signature.signer, at=signature.signed_at, level=signature.level)
+            told = {"revocation": text(f"revocation.{signature.revocation}"), "changed": text(f"changed.{signature.changed}")}
+            say("signature_more", issuer=signature.issuer, **told)
             _print_reasons(signature.reasons)
         _print_reasons(verification.reasons)
         for name, value in verification.conversion.items():

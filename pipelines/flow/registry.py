@@ -27,19 +27,30 @@ def revoke(services: Services, code: str, reason: str) -> Result:
 
 
 def verify(services: Services, file: Path) -> tuple[Verification, dict[str, Any]]:
-    """Judge a file's signatures, and say what the registry knows of it (``{}`` when nothing)."""
-    data = file.read_bytes()
+    """Judge a file's signatures, and say what the registry knows of it (``{}`` when nothing). Raises OSError, ConfigError."""
+    return verify_bytes(services, file.read_bytes())
+
+
+def verify_bytes(services: Services, data: bytes) -> tuple[Verification, dict[str, Any]]:
+    """
+    The same for a file at hand. The registry's ``status`` is ``valid``, ``revoked``, ``superseded`` (a later edition of the paper
+    was published) or ``other_file`` (the serial is known, this file is none that was published under it).
+    """
     verification = sign.verify(data, services.settings.trust)
     serial = verification.conversion.get("serial")
     known = load.lookup(services.registry, serial) if serial and is_prepared(services.registry, "results") else ()
     if not known:
         return verification, {}
-    result = known[0]
-    status = "revoked" if result.revoked_at else "valid"
+    result, sha256 = known[0], digest(data)
+    status = "valid"
+    if result.revoked_at:
+        status = "revoked"
+    elif sha256 != result.file_sha256:
+        status = "superseded" if sha256 in load.editions(services.registry, result.document_id) else "other_file"
     return verification, {
         "serial": result.document_id,
         "status": status,
-        "same_file": digest(data) == result.file_sha256,
+        "same_file": sha256 == result.file_sha256,
         "loaded_at": result.loaded_at.isoformat() if result.loaded_at else None,
         "revoked_at": result.revoked_at.isoformat() if result.revoked_at else None,
         "revoked_reason": result.revoked_reason,

@@ -14,7 +14,7 @@ from pipelines.load.counting import counted_since, weekly
 from pipelines.load.database import upgrade
 from pipelines.load.outbox import Message, count_unsent, mark_sent, unsent
 from pipelines.load.placing import places
-from pipelines.load.registry import count_loaded, documents, issued_before, lookup, publish
+from pipelines.load.registry import count_loaded, documents, editions, issued_before, lookup, publish
 from pipelines.load.revocation import RegistryError, revoke
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "counted_since",
     "documents",
     "dossier_code",
+    "editions",
     "issued_before",
     "lookup",
     "mark_sent",

@@ -130,6 +130,13 @@ def documents(engine: Engine) -> Iterator[tuple[str, str, str]]:
         last = rows[-1][0]
 
 
+def editions(engine: Engine, document_id: str) -> tuple[str, ...]:
+    """Hashes of the files that were ever published under *document_id*, oldest first."""
+    query = sa.select(outbox.c.payload).where(outbox.c.document_id == document_id).order_by(outbox.c.id)
+    with transaction(engine) as connection:
+        return tuple(dict.fromkeys(payload["file_sha256"] for (payload,) in connection.execute(query)))
+
+
 def fetch(connection: Connection, ids: Sequence[sa.Select[tuple[str]]], limit: int | None = None) -> tuple[Result, ...]:
     """The results whose document ids any of the queries *ids* gives, newest first."""
     if not ids:

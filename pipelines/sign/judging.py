@@ -32,6 +32,12 @@ from pipelines.sign.trust import USAGE, Material, context
 
 UNKNOWN_SIGNER = "?"
 
+_CHANGES = {
+    ModificationLevel.NONE: "nothing",
+    ModificationLevel.LTA_UPDATES: "validation_data",
+    ModificationLevel.FORM_FILLING: "form",
+}
+
 TOLERANCE = dt.timedelta(minutes=10)
 """How far a signer's clock may run ahead."""
 
@@ -92,7 +98,16 @@ async def judge(bench: Bench, name: str, signature_field: Any, proofs: tuple[Jud
     if code is not None:
         findings.bad.append(reason(code, error="CMS"))
     judged = Judged(
-        SignatureReport(_name(signer), _aware(_reported(embedded)), None, False, False, False),
+        SignatureReport(
+            _name(signer),
+            _aware(_reported(embedded)),
+            None,
+            False,
+            False,
+            False,
+            issuer=_named(signer.issuer),
+            timestamp=timestamp,
+        ),
         revision=embedded.signed_revision,
         end=sum(byte_range[2:4]),
         timestamp=timestamp,
@@ -152,7 +167,11 @@ async def _judge_signature(
     _judge_time(embedded.signer_cert, claimed, bench.now, findings)
     _judge_chain(status, proven or bench.now, findings, claimed=claimed, proven=proven is not None)
     level = _level(embedded, stamped=stamp is not None or any(p.report.intact for p in later), bench=bench, archived=bool(later))
-    report = replace(judged.report, signed_at=claimed, level=level, trusted=not findings.bad and not findings.doubts)
+    trusted = not findings.bad and not findings.doubts
+    known = (
+        "revoked" if status.revocation_details is not None else "good" if bench.material.tells_of(embedded.signer_cert) else None
+    )
+    report = replace(judged.report, signed_at=claimed, level=level, trusted=trusted, revocation=known or "unknown")
     return _close(replace(judged, report=report, moment=proven), findings)
 
 
@@ -223,13 +242,17 @@ def _close(judged: Judged, findings: _Findings) -> Judged:
         covers_whole_document=covers,
         trusted=judged.report.trusted and not findings.bad and not findings.doubts,
         reasons=tuple(dict.fromkeys([*findings.bad, *findings.doubts])),
+        changed=_CHANGES.get(judged.change, "other"),
     )
     return replace(judged, report=report)
 
 
 def _name(certificate: asn1_x509.Certificate) -> str:
-    native = certificate.subject.native
-    name = native.get("common_name") or native.get("organization_name") or certificate.subject.human_friendly
+    return _named(certificate.subject)
+
+
+def _named(subject: asn1_x509.Name) -> str:
+    name = subject.native.get("common_name") or subject.native.get("organization_name") or subject.human_friendly
     return str(name[0] if isinstance(name, list) else name)
 
 

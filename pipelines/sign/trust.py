@@ -66,6 +66,19 @@ class Material:
         """True when anything tells about revocation."""
         return bool(self.crls or self.ocsps)
 
+    def tells_of(self, certificate: asn1_x509.Certificate) -> bool:
+        """True when an OCSP answer or its issuer's list says whether *certificate* was revoked."""
+        if any(found.issuer == certificate.issuer for found in self.crls):
+            return True
+        answers = (one["cert_id"]["serial_number"].native for response in self.ocsps for one in _answers(response))
+        return certificate.serial_number in answers
+
+
+def _answers(response: ocsp.OCSPResponse) -> list[Any]:
+    if response["response_status"].native != "successful":
+        return []
+    return list(response.basic_ocsp_response["tbs_response_data"]["responses"])
+
 
 def material_of(reader: PdfFileReader) -> Material:
     """The DSS of a file; an unreadable one counts as none, because it can only help a signature, never carry it."""

@@ -153,11 +153,12 @@ def _renew(services: Services, most: int, progress: Progress | None) -> tuple[in
 
 
 def _take_up(services: Services, policy: sign.Policy, most: int) -> None:
-    """Files that an earlier version signed get their state."""
+    """Files that an earlier version signed get their state; a policy that asks for more asks it of earlier files too."""
     for document_id in services.ledger.loaded_without_signature(most):
         published = services.ledger.artefacts(document_id)["published"]
         data = services.store.get(published.key)
         services.ledger.keep_signature(signing.state_of(document_id, data, policy))
+    services.ledger.want_more(policy.level, [level for level in sign.PadesLevel if level.rank < policy.level.rank])
 
 
 def _one(services: Services, state: SignatureState, policy: sign.Policy, network: sign.Network) -> tuple[SignatureState, bool]:

@@ -97,7 +97,7 @@ def state_of(
         standing.digest,
         standing.stamps,
         lifts,
-        due if policy.timestamp_url is not None else None,
+        due,
         archive_valid,
     )
 

@@ -81,6 +81,12 @@ class Signatures(Door):
             connection.execute(signatures.update().where(mine).values(due_at=moment + lease))
         return _state(row)
 
+    def want_more(self, level: str, less: Sequence[str]) -> int:
+        """The policy asks for *level* now: files that were asked for one of *less* are due for it. How many they are."""
+        asked = signatures.c.wanted.in_(list(less)) & signatures.c.due_at.is_not(None)
+        with self._writing() as connection:
+            return int(connection.execute(signatures.update().where(asked).values(wanted=level, due_at=now())).rowcount)
+
     def loaded_without_signature(self, limit: int) -> list[str]:
         """Loaded documents of which nothing is known about their signature: they were signed by an earlier version."""
         query = (

@@ -91,7 +91,7 @@ def _open(name: str, place: KeyPlace | None, ring: KeyRing, secrets: Mapping[str
         pin = find_secret(name, "PIN", place.pin_file, secrets)
         if pin is None:
             raise ConfigError(f"keys.{name}: no passphrase; set {variable(name, 'PIN')} or name a file as pin_file (mode 600)")
-        return load_identity(place.file, pin)
+        return load_identity(place.file, pin, f"{variable(name, 'PIN')} or pin_file")
     if place.source == "pkcs11":
         from pipelines.sign.keys.pkcs11 import open_token  # noqa: PLC0415 - loads a C library that few need
 

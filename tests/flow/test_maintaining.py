@@ -104,6 +104,15 @@ def test_a_proof_that_ends_soon_is_renewed_once(published, world, tmp_path):
     assert sign.verify(bytes_of(services, ids[0]), world.trust).verdict == "valid"
 
 
+def test_a_policy_that_asks_for_more_asks_it_of_earlier_files_too(published, world, tmp_path):
+    services, ids = published(1, level="B-B")
+    assert maintaining.maintain(services).lifted == 0
+    set_policy(tmp_path, world, "B-LTA")
+    assert maintaining.maintain(services).lifted == 1
+    assert services.ledger.signature(ids[0]).reached == "B-LTA"
+    assert sign.verify(bytes_of(services, ids[0]), world.trust).signatures[0].level == "B-LTA"
+
+
 def test_an_algorithm_that_ends_makes_its_files_due(published):
     services, ids = published(1)
     standing = sign.standing(bytes_of(services, ids[0]))
@@ -165,8 +174,6 @@ def test_a_revoked_result_is_kept_as_it_was(published, world):
 
 def test_a_certificate_revoked_since_stops_its_own_file_and_no_other(published, world, tmp_path):
     services, ids = published(1, level="B-T", label="revoked")
-    state = services.ledger.signature(ids[0])
-    services.ledger.keep_signature(replace(state, wanted="B-LT", due_at=dt.datetime.now(dt.UTC)))
     set_policy(tmp_path, world, "B-LT")
     done = maintaining.maintain(services)
 

@@ -4,7 +4,7 @@ The tables of what became of signed files.
 | table | one row is | written |
 |---|---|---|
 | signatures | the level of a document's signed file, and when it is to be looked at again | when it is signed, lifted or renewed |
-| fixity | when bytes in the store were last held against their hash | by every audit and by ``sohoa maintain`` |
+| fixity | when bytes in the store were last held against their hash | by ``sohoa maintain`` |
 """
 
 from __future__ import annotations

@@ -36,9 +36,13 @@ class CachedKeySigner(signers.SimpleSigner):  # type: ignore[misc]
         return self._parsed.sign(data, PKCS1v15(), hashes.SHA256())
 
 
-def load_identity(file: Path, passphrase: str | None = None) -> Identity:
+DEFAULT_REMEDY = "SOHOA_SIGNING_PASSPHRASE or the file 'passphrase' beside it"
+
+
+def load_identity(file: Path, passphrase: str | None = None, remedy: str = DEFAULT_REMEDY) -> Identity:
     """
-    Open the PKCS#12 *file*; without *passphrase* it is read from the file ``passphrase`` beside it.
+    Open the PKCS#12 *file*; without *passphrase* it is read from the file ``passphrase`` beside it. *remedy* says where a
+    wrong passphrase is to be mended.
 
     Raises ConfigError with the remedy: missing file, wrong passphrase, no key inside, weak key, certificate that may
     not sign, not yet valid or expired.
@@ -54,19 +58,18 @@ def load_identity(file: Path, passphrase: str | None = None) -> Identity:
                 f"{beside}: no such file; write the passphrase of {file.name} into it (mode 600) or set SOHOA_SIGNING_PASSPHRASE"
             )
         passphrase = read_secret(beside)
-    identity = _open(file, file.stat().st_mtime_ns, passphrase)
+    identity = _open(file, file.stat().st_mtime_ns, passphrase, remedy)
     identity.check_time()
     return identity
 
 
 @lru_cache(maxsize=4)
-def _open(file: Path, _changed: int, passphrase: str) -> Identity:
+def _open(file: Path, _changed: int, passphrase: str, remedy: str) -> Identity:
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(file.read_bytes(), passphrase.encode("utf-8"))
     except ValueError:
         raise ConfigError(
-            f"{file}: cannot be opened: the passphrase is wrong or the file is no PKCS#12; correct SOHOA_SIGNING_PASSPHRASE "
-            "or the file 'passphrase' beside it"
+            f"{file}: cannot be opened: the passphrase is wrong or the file is no PKCS#12; correct {remedy}"
         ) from None
     if key is None or certificate is None:
         raise ConfigError(f"{file}: holds no private key with its certificate; export both into one PKCS#12 file")

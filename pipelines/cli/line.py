@@ -110,6 +110,8 @@ def run(
         )
     else:
         print_tallies(tallies)
+        if held := opened.ledger.held(batch):
+            say("run.held", count=held)
     return NEEDS_A_PERSON if any(t.review or t.set_aside for t in tallies) else 0
 
 

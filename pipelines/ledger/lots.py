@@ -136,6 +136,13 @@ class Lots(Door):
         with self._reading() as connection:
             return [_as_lot(connection, row) for row in connection.execute(query).all()]
 
+    def held(self, batch_id: str | None = None) -> int:
+        """How many papers wait for signing and are held by a lot."""
+        query = sa.select(sa.func.count()).where(_READY, documents.c.hold.is_not(None))
+        query = query.where(documents.c.batch_id == batch_id) if batch_id else query
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def lot_history(self, source: str) -> list[Past]:
         """The judged lots of a source, oldest first; a lot that presents papers again is none of them (§9.3)."""
         query = sa.select(lots).where(lots.c.source == source, lots.c.inspects.is_(None), lots.c.judged_at.is_not(None))

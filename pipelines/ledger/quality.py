@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.line import replace_findings
 from pipelines.ledger.tables import checked_values, checks, documents, findings, keyings, reviews
 from pipelines.levelling import agree
-from pipelines.model import Document, Finding, Outcome, Review, Stage, Value
+from pipelines.model import Document, Finding, Outcome, Review, Stage
 from pipelines.review import keying
 from pipelines.review.keying import Keyed
 
@@ -138,18 +139,22 @@ class Quality(Door):
         with self._reading() as connection:
             return [FieldCount(kind, name, int(n), int(bad)) for kind, name, n, bad in connection.execute(query).all()]
 
+    def open_look_count(self) -> int:
+        """How many documents that were drawn nobody has looked at yet."""
+        with self._reading() as connection:
+            query = sa.select(sa.func.count()).select_from(checks).where(checks.c.checked_at.is_(None))
+            return int(connection.execute(query).scalar_one())
+
     def throughput(self, since: dt.datetime, actor: str | None = None) -> Throughput:
         """Rulings since a moment, of all or of one person."""
-        query = sa.select(reviews.c.document_id, reviews.c.revision, reviews.c.actor, reviews.c.at).where(reviews.c.at >= since)
-        query = query.where(reviews.c.actor == actor) if actor is not None else query
+        about = reviews.c.at >= since if actor is None else (reviews.c.at >= since) & (reviews.c.actor == actor)
+        rulings = sa.select(reviews.c.document_id, reviews.c.revision).where(about).distinct().subquery()
+        documents_seen = sa.func.count(reviews.c.document_id.distinct())
+        days = sa.func.count(sa.func.date(reviews.c.at).distinct())
         with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return Throughput(
-            rulings=len({(row.document_id, row.revision) for row in rows}),
-            documents=len({row.document_id for row in rows}),
-            fields=len(rows),
-            days=len({row.at.date() for row in rows}),
-        )
+            fields, papers, on = connection.execute(sa.select(sa.func.count(), documents_seen, days).where(about)).one()
+            made = connection.execute(sa.select(sa.func.count()).select_from(rulings)).scalar_one()
+        return Throughput(rulings=int(made), documents=int(papers), fields=int(fields), days=int(on))
 
     def agreement(self, since: dt.datetime, actor: str | None = None) -> Agreement:
         """
@@ -157,41 +162,41 @@ class Quality(Door):
 
         With *actor*, of that person's values only.
         """
-        checked = same = 0
-        query = (
+        looked = (
             sa.select(checks.c.document_id, checks.c.revision, checked_values.c.field, checked_values.c.right)
             .join(checked_values, checked_values.c.check_id == checks.c.id)
             .where(checks.c.checked_at >= since, checked_values.c.by_person)
         )
+        blind = sa.select(keyings).where(keyings.c.turn == 2, keyings.c.at >= since)
         with self._reading() as connection:
-            for row in connection.execute(query).all():
-                if actor is None or self._author(connection, row.document_id, row.field, row.revision) == actor:
-                    checked, same = checked + 1, same + bool(row.right)
-            for document_id, name, value, at in self._blind(connection, since):
-                author, stood = self._word(connection, document_id, name, at)
-                if author is not None and (actor is None or author == actor):
-                    checked, same = checked + 1, same + agree(value, stood)
+            looks_made = connection.execute(looked).all()
+            typed = connection.execute(blind).all()
+            said = self._said(
+                connection,
+                sa.union(
+                    looked.with_only_columns(checks.c.document_id),
+                    sa.select(keyings.c.document_id).where(keyings.c.turn == 2, keyings.c.at >= since),
+                ),
+            )
+        checked = same = 0
+        for row in looks_made:
+            words = [word for word in said.get((row.document_id, row.field), ()) if word.revision <= row.revision]
+            if words and actor in (None, words[-1].actor):
+                checked, same = checked + 1, same + bool(row.right)
+        for row in typed:
+            words = [word for word in said.get((row.document_id, row.field), ()) if word.at < row.at]
+            if words and actor in (None, words[-1].actor):
+                checked, same = checked + 1, same + agree(row.value, words[-1].human_value)
         return Agreement(checked, same)
 
     @staticmethod
-    def _blind(connection: sa.Connection, since: dt.datetime) -> Iterator[tuple[str, str, Value, dt.datetime]]:
-        query = sa.select(keyings).where(keyings.c.turn == 2, keyings.c.at >= since)
+    def _said(connection: sa.Connection, about: sa.CompoundSelect[Any]) -> dict[tuple[str, str], list[sa.Row[Any]]]:
+        """{(document, field): what people said of it, oldest first} of the documents *about*."""
+        query = sa.select(reviews).where(reviews.c.document_id.in_(about)).order_by(reviews.c.revision)
+        found: dict[tuple[str, str], list[sa.Row[Any]]] = {}
         for row in connection.execute(query).all():
-            yield row.document_id, row.field, row.value, row.at
-
-    @staticmethod
-    def _author(connection: sa.Connection, document_id: str, name: str, until: int) -> str | None:
-        about = (reviews.c.document_id == document_id) & (reviews.c.field == name) & (reviews.c.revision <= until)
-        query = sa.select(reviews.c.actor).where(about).order_by(reviews.c.revision.desc()).limit(1)
-        found: str | None = connection.scalar(query)
+            found.setdefault((row.document_id, row.field), []).append(row)
         return found
-
-    @staticmethod
-    def _word(connection: sa.Connection, document_id: str, name: str, before: dt.datetime) -> tuple[str | None, Value]:
-        about = (reviews.c.document_id == document_id) & (reviews.c.field == name) & (reviews.c.at < before)
-        query = sa.select(reviews.c.actor, reviews.c.human_value).where(about).order_by(reviews.c.revision.desc()).limit(1)
-        row = connection.execute(query).first()
-        return (row.actor, row.human_value) if row else (None, None)
 
     def exported(self, document_ids: Sequence[str], detail: Mapping[str, object]) -> None:
         """Note in the log that documents left the house as truth for tuning."""

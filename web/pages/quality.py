@@ -7,6 +7,7 @@ Numbers are the team's and one's own; nobody is listed. Papers and lots are thos
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -94,8 +95,10 @@ def router(house: House) -> APIRouter:
         if not people.scope(person).holds(unit or None):
             refused(house.services, person, request)
             raise Forbidden
-        chosen = {"unit": unit or None, "batch": batch or None, "source": source or None, "aql": aql, "level": level}
-        return _done(house, request, person, lambda services: quality.open_lot(services, **chosen))
+        act = partial(
+            quality.open_lot, unit=unit or None, batch=batch or None, source=source or None, aql=aql, level=level or None
+        )
+        return _done(house, request, person, act)
 
     @pages.post("/lots/{lot_id}/judge")
     def judge(request: Request, person: Manager, lot_id: str) -> Response:

@@ -124,6 +124,7 @@ reviews = sa.Table(
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("at", _moment, nullable=False),
     sa.Column("reason", sa.Text),
+    sa.Index("reviews_at", "at"),
 )
 
 traits = sa.Table(

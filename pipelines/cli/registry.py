@@ -1,13 +1,15 @@
-"""lookup, revoke, audit: the registry and the soundness of everything."""
+"""lookup, revoke, audit, minutes: the registry, the soundness of everything, and the paper that goes with a batch."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, progress_bar, say, services, text
+from pipelines.errors import ConfigError
 from pipelines.model import Place
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
@@ -15,7 +17,7 @@ Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (lookup, revoke, audit):
+    for command in (lookup, revoke, audit, minutes):
         app.command()(exiting(command))
 
 
@@ -96,3 +98,23 @@ def audit(json: Json = False) -> int:
         for fault in found.faults:
             complain(fault)
     return NEEDS_A_PERSON if found.faults else 0
+
+
+def minutes(
+    batch: Annotated[str, typer.Option(metavar="ID", help="Lô nào. Which batch.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.pdf", help="Nơi ghi. Where to write.")],
+) -> int:
+    """
+    Biên bản bàn giao của một lô: từng giấy tờ, số tờ, số trang, kết quả. Hand-over minutes of a batch, for both sides to sign.
+
+    Example:  sohoa minutes --batch lo-2026-03 -o bien-ban.pdf
+    """
+    from pipelines.flow import handover  # noqa: PLC0415 - slow to import
+
+    written = handover.minutes(services(), batch)
+    try:
+        output.write_bytes(written)
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot write ({error.strerror}); name another place with -o") from error
+    say("written", file=output)
+    return 0

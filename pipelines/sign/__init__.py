@@ -14,6 +14,7 @@ from pipelines.sign.identity import Identity
 from pipelines.sign.keys.pkcs12 import load_identity
 from pipelines.sign.leaving import Kept, may_leave
 from pipelines.sign.levels import Lifted, Standing, lift, look_again_at_lifted, standing
+from pipelines.sign.minutes import HandOver, Line, minutes
 from pipelines.sign.network import Network
 from pipelines.sign.pdfa import archive_faults
 from pipelines.sign.policy import DEFAULT_KEY, PadesLevel, Policy
@@ -23,10 +24,12 @@ from pipelines.sign.verifying import verify
 
 __all__ = [
     "DEFAULT_KEY",
+    "HandOver",
     "Identity",
     "Kept",
     "KeyRing",
     "Lifted",
+    "Line",
     "Network",
     "PadesLevel",
     "Policy",
@@ -42,6 +45,7 @@ __all__ = [
     "look_again_at_lifted",
     "make_test_identity",
     "may_leave",
+    "minutes",
     "open_desk",
     "open_network",
     "sign",

@@ -42,7 +42,12 @@ def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
     escalated = services.ledger.escalated(scope)
     listed = services.ledger.listed(scope, queue, SHOWN)
     problems = services.ledger.problems(scope) if person.has(*claims.SENDS_CLASSES) else {}
-    names = {"document_type": lambda code: _type(services, code), "unit": _unit, "batch_id": str, "reason": texts.problem}
+    names = {
+        "document_type": lambda code: _type(services, code),
+        "unit": _unit,
+        "batch_id": str,
+        "reason": lambda rule: _why(services, rule),
+    }
     return {
         "queue": queue,
         "address": address(queue),
@@ -54,7 +59,7 @@ def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
         "escalated": escalated if escalates else None,
         "escalated_address": address(Queue(escalated=True)),
         "listed": [
-            (document, _type(services, document.document_type or ""), texts.problem(reason or ""), holder)
+            (document, _type(services, document.document_type or ""), _why(services, reason) if reason else "–", holder)
             for document, reason, holder in listed
         ],
         "problems": [(code, n, texts.problem(code)) for code, n in sorted(problems.items(), key=lambda item: -item[1])],
@@ -106,6 +111,11 @@ def _fits(group: Group, queue: Queue) -> bool:
 def _type(services: Services, name: str) -> str:
     known = services.doctypes.get(name)
     return known.label if known else name
+
+
+def _why(services: Services, rule: str) -> Markup:
+    said = claims.why(services, rule)
+    return texts.told(*said) if said else Markup("<code>{}</code>").format(rule)
 
 
 def _unit(code: str) -> str:

@@ -44,9 +44,12 @@ def starting(prefix: str) -> dict[str, str]:
 def problem(code: str) -> Markup:
     """What a problem's code means; details differ from paper to paper and are left out. Rules of a suite have no text here."""
     entry = errors.catalogue().get(code)
-    if entry is None:
-        return both("problem.rule")
-    return pair(*(entry[language].format_map(_Ellipsis()) for language in ("vi", "en")))
+    return told(entry["vi"], entry["en"]) if entry else both("problem.rule")
+
+
+def told(vi: str, en: str) -> Markup:
+    """A text whose details differ from paper to paper, without them."""
+    return pair(vi.format_map(_Ellipsis()), en.format_map(_Ellipsis()))
 
 
 def number(value: int) -> str:

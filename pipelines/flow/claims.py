@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from pipelines.errors import DocumentProblem, explain
+from pipelines.errors import DocumentProblem, catalogue, explain
 from pipelines.flow import desk, people, pictures
 from pipelines.ledger import Case, Draft, Note, Person, Problem, Queue, Role
 from pipelines.ledger.claims import ESCALATED, SKIPPED
 from pipelines.model import Box, Document, Outcome, Stage
 from pipelines.review.keying import KEYING
 from pipelines.services import Services
+from pipelines.validate.suites import load_suite
 
 AT_THE_DESK = (Role.REVIEWER, Role.MANAGER)
 """Who settles documents."""
@@ -187,6 +190,19 @@ def send_back(services: Services, person: Person, document_id: str, what: str, r
         services.ledger.send_back(document, "rescan_wanted", document.stage, reason, problem)
     else:
         services.ledger.send_back(document, f"{what}_again", SENDS[what], reason)
+
+
+def why(services: Services, rule: str) -> tuple[str, str] | None:
+    """What a rule says, in Vietnamese and English; None for a rule that no catalogue and no suite has. Raises ConfigError."""
+    known = catalogue().get(rule)
+    if known is not None:
+        return known["vi"], known["en"]
+    return _rules(services.settings.expectations, tuple(services.doctypes)).get(rule)
+
+
+@lru_cache(maxsize=4)
+def _rules(folder: Path, document_types: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    return {rule.rule: (rule.vi, rule.en) for name in document_types for rule in load_suite(folder, name).rules}
 
 
 def retry_class(services: Services, person: Person, problem: str) -> int:

@@ -15,14 +15,15 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import sqlalchemy as sa
 import uvicorn
 
 from pipelines import extract, review, samples
-from pipelines.errors import explain
 from pipelines.flow import pagetext, people
 from pipelines.flow.eyes import eyes
 from pipelines.ledger import Artefact, Role
@@ -93,14 +94,14 @@ def furnish(settings: Settings) -> Services:
     return services
 
 
-def lay(services: Services, paper: Paper, name: str = "1.png", unit: str = UNIT, *, findings: bool = True) -> str:
+def lay(services: Services, paper: Paper, name: str = "1.png", unit: str = UNIT, *, rules: bool = True) -> str:
     """The paper at the desk as the line would leave it there; its id."""
     ledger, sha256 = services.ledger, digest(paper.data)
     key = content_key("originals", sha256)
     services.store.put(key, paper.data)
     batch = ledger.open_batch(f"/in/{name}", unit=unit, expected=1)
     # Other bytes would be another paper; the hash alone makes it one here, and the bytes stay those of the drawing.
-    scan = Scan(name, digest(f"{sha256} {name} {unit}".encode()), len(paper.data), paper.media_type, unit)
+    scan = Scan(name, digest(uuid.uuid4().bytes), len(paper.data), paper.media_type, unit)
     ledger.register(batch.id, scan, key)
     ledger.close_batch(batch.id)
     [document] = ledger.claim(Stage.INGEST, owner="t", limit=1, seconds=60, batch_id=batch.id)
@@ -109,11 +110,11 @@ def lay(services: Services, paper: Paper, name: str = "1.png", unit: str = UNIT,
     services.store.put(pages.key, text)
     ledger.advance(document, "t", Stage.OCR, facts={"pages": len(paper.pages)}, made=[pages])
     [document] = ledger.claim(Stage.OCR, owner="t", limit=1, seconds=60, batch_id=batch.id)
-    facts = {"document_type": "birth_certificate", "type_confidence": 1.0}
+    facts = {"document_type": paper.extraction.document_type, "type_confidence": paper.extraction.type_confidence}
     ledger.advance(document, "t", Stage.EXTRACT, facts=facts, extraction=paper.extraction)
     [document] = ledger.claim(Stage.EXTRACT, owner="t", limit=1, seconds=60, batch_id=batch.id)
-    doctype = services.doctypes["birth_certificate"]
-    found = review.open_case(paper.extraction, _rules() if findings else (), doctype, paper.pages).findings
+    doctype = services.doctypes.get(paper.extraction.document_type or "")
+    found = review.open_case(paper.extraction, _rules() if rules else (), doctype, paper.pages).findings
     ledger.advance(document, "t", Stage.VALIDATE, Outcome.REVIEW, found=found)
     return document.id
 
@@ -140,7 +141,7 @@ class Thread:
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
 
-    def __enter__(self) -> Thread:
+    def __enter__(self) -> Self:
         self.thread.start()
         wait_for(self.address)
         return self

@@ -41,8 +41,8 @@ export function fields(view, kept, list) {
 
   // The fields of a document are those of its type: another type is another form.
   async function typeChosen(row) {
-    const known = input(row).dataset.choices.split("|");
-    if (row.dataset.name !== "document_type" || !known.includes(input(row).value.trim())) return false;
+    if (row.dataset.name !== "document_type") return false;
+    if (!input(row).dataset.choices.split("|").includes(input(row).value.trim())) return false;
     if (input(row).value.trim() === input(row).defaultValue.trim()) return false;
     await kept.flush();
     location.reload();
@@ -59,7 +59,7 @@ export function fields(view, kept, list) {
       keep(row);
       list.offer(input(row), row.dataset.kind);
     });
-    input(row).addEventListener("change", () => row.dataset.name === "document_type" && typeChosen(row));
+    input(row).addEventListener("change", () => typeChosen(row));
     input(row).addEventListener("blur", () => list.close());
   }
 
@@ -79,7 +79,7 @@ export function fields(view, kept, list) {
       const row = rowOf(target);
       row.classList.add("confirmed");
       keep(row);
-      if (row.dataset.name === "document_type" && (await typeChosen(row))) return;
+      if (await typeChosen(row)) return;
       const after = rows.slice(rows.indexOf(row) + 1);
       const open = (some) => some.find((one) => doubtful(one) && !sure(one));
       goTo(doubtful(row) ? open(after) ?? open(rows) : after[0]);
@@ -90,6 +90,7 @@ export function fields(view, kept, list) {
     },
     picked(target) {
       keep(rowOf(target));
+      typeChosen(rowOf(target));
     },
     undo() {
       if (!active) return;

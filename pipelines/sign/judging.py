@@ -166,7 +166,9 @@ async def _judge_signature(
     _judge_value(status, findings)
     _judge_time(embedded.signer_cert, claimed, bench.now, findings)
     _judge_chain(status, proven or bench.now, findings, claimed=claimed, proven=proven is not None)
-    level = _level(embedded, stamped=stamp is not None or any(p.report.intact for p in later), bench=bench, archived=bool(later))
+    # A stamp archives what it covers: validation material that came after it is not under it (EN 319 142-1, 5.4.3).
+    archived = any("/DSS" in bench.reader.get_historical_root(proof.revision) for proof in later)
+    level = _level(embedded, stamped=stamp is not None or any(p.report.intact for p in later), bench=bench, archived=archived)
     trusted = not findings.bad and not findings.doubts
     known = (
         "revoked" if status.revocation_details is not None else "good" if bench.material.tells_of(embedded.signer_cert) else None

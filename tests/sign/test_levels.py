@@ -150,6 +150,19 @@ def test_a_file_of_each_level_is_lifted_to_the_highest_and_keeps_every_byte(worl
         assert archive_faults(lifted.pdf) == ()
 
 
+def test_a_file_that_missed_stamp_and_material_gets_one_after_the_other_and_is_said_to_have_no_more(world, state):
+    signed = signed_to(world, B, state)
+    network = open_network(desks.policy(world, LT), world.trust)
+    world.down |= {"ocsp", "crls"}
+    stamped = lift(signed.pdf, LT, network)
+    world.down.clear()
+    whole = lift(stamped.pdf, LT, open_network(desks.policy(world, LT), world.trust))
+
+    assert (stamped.reached, stamped.reason) == (T, "revocation_down")
+    assert (whole.reached, whole.reason) == (LT, None)
+    assert [verify(pdf, world.trust).signatures[0].level for pdf in (signed.pdf, stamped.pdf, whole.pdf)] == [B, T, LT]
+
+
 def test_what_has_its_level_already_is_not_touched(world, state):
     signed = signed_to(world, LT, state)
     world.asked.clear()

@@ -34,6 +34,8 @@ class Curve:
     """Day, lower end, middle, upper end of the 80 % interval."""
     pace: float | None
     """Papers a working day, as the forecast believes of today."""
+    needed: float | None
+    """Papers a working day that finish what is left within a year."""
     finish: dt.date | None
     earliest: dt.date | None
     latest: dt.date | None
@@ -54,7 +56,8 @@ def curve(services: Services, under: str = "", today: dt.date | None = None) -> 
         total += weekly[week]
         done.append((min(week + _WEEK - dt.timedelta(days=1), today), _share(total, stock)))
     whole = {week: n for week, n in weekly.items() if week < start}
-    ahead = targets.forecast(whole, part.chain.left, start, _calendar(services)) if part.chain.left and whole else None
+    calendar = _calendar(services)
+    ahead = targets.forecast(whole, part.chain.left, start, calendar) if part.chain.left and whole else None
 
     def reached(n: float) -> float:
         return min(100.0, _share(part.chain.loaded + n, stock))
@@ -66,6 +69,7 @@ def curve(services: Services, under: str = "", today: dt.date | None = None) -> 
         required=_required(services, part.levels),
         band=tuple((p.day, reached(p.low), reached(p.middle), reached(p.high)) for p in ahead.band) if ahead else (),
         pace=ahead.pace if ahead else None,
+        needed=targets.required_pace(part.chain.left, today, today + dt.timedelta(days=365), calendar),
         finish=ahead.finish if ahead else None,
         earliest=ahead.earliest if ahead else None,
         latest=ahead.latest if ahead else None,
@@ -178,3 +182,11 @@ def as_rows(made: Curve) -> list[dict[str, Any]]:
         }
         for day in sorted({*done, *required, *band})
     ]
+
+
+def main_points(made: Curve) -> list[dict[str, Any]]:
+    """Of `as_rows` what a reader can take in: the last weeks, the law's years, and the forecast a quarter of a year apart."""
+    recent = {day for day, _ in made.done[-8:]}
+    quarters = {point[0] for point in made.band[12::13]} | {point[0] for point in made.band[-1:]}
+    wanted = recent | {day for day, _ in made.required} | quarters
+    return [row for row in as_rows(made) if row["day"] in wanted]

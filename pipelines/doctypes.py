@@ -31,7 +31,10 @@ DIRECTIONS = ("right", "below", "right_or_below", "next_column")
 COLUMNS = ("whole", "left", "right")
 PAGES = ("any", "first", "last", "beyond")
 
-CHECKS = ("personal_id_sex", "personal_id_birth", "personal_id_place", "place_of_agency")
+CHECKS = (
+    "personal_id_sex", "personal_id_birth", "personal_id_place", "place_of_agency", "agency_of_signer", "number_year",
+    "symbol_of_agency",
+)  # fmt: skip
 """Comparisons between fields: the 12 digits tell sex, year and province of birth; a body sits in the place it is named after."""
 
 TARGET, CRITICAL_TARGET = 0.995, 0.999
@@ -103,6 +106,8 @@ class FieldSpec:
     """{check of ``CHECKS``: name of the field to compare with}."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For kind ``choice``: {value: its spellings on paper}."""
+    usual: tuple[str, ...] = ()
+    """For kind ``text``: what most papers say in this place («Không có án tích»), a list that is never complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +251,9 @@ def _field_spec(name: str, node: Node, targets: tuple[float, float] = (TARGET, C
     """*targets*: of a field and of a critical one, where the field names none."""
     critical = node.flag("critical", False)
     node.only(
-        "label", "label_en", "kind", "required", "critical", "target_accuracy", "where", "also", "in_order", "checks", "choices"
-    )
+        "label", "label_en", "kind", "required", "critical", "target_accuracy", "where", "also", "in_order", "checks", "choices",
+        "usual",
+    )  # fmt: skip
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         node.wrong("", "a field's name is lower case English: letters, digits, _", None)
     checks = node.node("checks", optional=True)
@@ -266,11 +272,14 @@ def _field_spec(name: str, node: Node, targets: tuple[float, float] = (TARGET, C
         in_order=node.flag("in_order", False),
         checks={key: checks.text(key) for key in checks.mapping},
         choices={str(key): choices.texts(key) for key in choices.mapping},
+        usual=node.texts("usual"),
     )
     if not spec.where:
         node.wrong("where", "missing; say where the value stands (block, labels or zone)", None)
     if node.mapping.get("kind") in KINDS and (spec.kind == "choice") != bool(spec.choices):
         node.wrong("choices", "kind 'choice' and the list of choices belong together", None)
+    if spec.usual and spec.kind != "text":
+        node.wrong("usual", "only for kind 'text'; a closed list is kind 'choice' with 'choices'", None)
     return spec
 
 

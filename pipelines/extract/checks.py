@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pipelines import identifiers, units
 from pipelines.doctypes import FieldSpec
 from pipelines.extract.kinds import Parsed
-from pipelines.extract.text import level
+from pipelines.extract.text import fold, level
 from pipelines.extract.vocabulary import vocabulary
 
 
@@ -54,16 +54,62 @@ def place_of_agency(place: str, agency: str) -> int:
     return 1 if re.search(rf"(?:^|\s)(?:{units})\s{re.escape(level(place))}(?:,|$)", level(agency)) else 0
 
 
-QUESTIONS = frozenset({"personal_id_place"})
+def agency_of_signer(agency: str, title: str) -> int:
+    """
+    A body is signed for by its own kind of head (Decree 30/2020/NĐ-CP Appendix I Part II.6); whoever signs TL. or TUQ. may be
+    another's.
+    """
+    flat, body = fold(title), fold(agency)
+    if re.search(r"\b(?:tl|tuq)\b", flat):
+        return 0
+    for heads, bodies in _HEADS.items():
+        if re.search(rf"\b(?:{heads})$", flat):
+            return 1 if re.match(rf"(?:{bodies})\b", body) else -1 if re.match(r"(?:uy ban nhan dan|so|phong|bo)\b", body) else 0
+    return 0
+
+
+_HEADS = {
+    "chu tich": "uy ban|hoi|doan|lien doan",
+    "giam doc": "so|trung tam|benh vien|ban quan ly|bao hiem|kho bac|van phong|chi nhanh|cong ty|ngan hang|hoc vien|cong an|quy",
+    "truong phong": "phong",
+    "bo truong|thu truong": "bo",
+    "cuc truong": "cuc|chi cuc|tong cuc",
+    "hieu truong": "truong|dai hoc",
+}
+"""Ends of positions, and how the names of the bodies begin that have such heads, unaccented."""
+
+
+def number_year(number: str, issued: str) -> int:
+    """A number that bears a year bears that of its issue; they begin anew every year (Decree 30/2020 Appendix I Part II.3)."""
+    year = re.match(r"[0-9]+[a-z]?/((?:19|20)[0-9]{2})(?![0-9])", number)
+    return 0 if year is None or not re.match(r"[0-9]{4}", issued) else 1 if year[1] == issued[:4] else -1
+
+
+def symbol_of_agency(number: str, agency: str) -> int:
+    """The symbol ends in the initials of who issues (same place): 4492/QĐ-SYT is of a Sở Y tế; other initials say nothing."""
+    symbol = re.search(r"[/-]([A-ZĐƯ]{2,8})(?:-[A-ZĐƯ]{1,5})?$", number)
+    own = re.split(r" (?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) ", agency)[0]
+    initials = [fold(w)[:1] for w in re.findall(r"[^\W\d_]+", own)]
+    short = [fold(w)[:1] for w in re.findall(r"[^\W\d_]+", own) if fold(w) not in ("va", "ve", "cua")]
+    said = {fold(part) for part in re.split(r"[/-]", symbol[0])} if symbol else set()
+    return int(len(initials) > 1 and bool({"".join(initials), "".join(short)} & said))
+
+
+QUESTIONS = frozenset({"personal_id_place", "number_year"})
 """Checks whose contradiction makes a person look, and speaks against neither value."""
 CONFIRMING = frozenset({"place_of_agency"})
-"""Checks whose agreement says the whole value again; the others only fit a few of its digits."""
+"""Checks whose agreement says the whole value again; the others only fit a part of it."""
+MUTUAL = frozenset({"agency_of_signer", "number_year", "symbol_of_agency"})
+"""Checks that speak for both values."""
 
 CHECKS: dict[str, Callable[[str, str], int]] = {
     "personal_id_sex": personal_id_sex,
     "personal_id_birth": personal_id_birth,
     "personal_id_place": personal_id_place,
     "place_of_agency": place_of_agency,
+    "agency_of_signer": agency_of_signer,
+    "number_year": number_year,
+    "symbol_of_agency": symbol_of_agency,
 }
 
 
@@ -81,4 +127,6 @@ def compare(specs: Mapping[str, FieldSpec], best: Mapping[str, Parsed | None]) -
                 yield name, f"{check}: contradicts {other}", {"agreement": -1}
                 yield other, f"{check}: contradicts {name}", {"agreement": -1}
             elif verdict > 0:
-                yield name, f"{check}: fits {other}", {"agreement": 1} if check in CONFIRMING else {}
+                yield name, f"{check}: fits {other}", {"agreement": 1} if check in CONFIRMING else {"supported": True}
+                if check in MUTUAL:
+                    yield other, f"{check}: fits {name}", {"supported": True}

@@ -18,6 +18,8 @@ from pipelines.model import HANDWRITTEN
 
 UNSEEN = 0.89
 """Ceiling for what nobody may accept unseen, under every target that a type can name."""
+_IN_ORDER = 0.6
+"""Certainty of a form in which nothing was mended, doubted or left out."""
 UNCALIBRATED = 0.95
 """The most that a model promises which was fitted on nothing: under every usual target, so that all values wait."""
 
@@ -62,6 +64,10 @@ class Evidence:
     """Two further readings agreed against the first, and theirs was taken."""
     against: float = 0.0
     """How sure a reading that makes another value is of the word in which it differs, 0 to 1."""
+    supported: bool = False
+    """Another field goes with it as it should: the signer's position with the body, the number's year with the date."""
+    unlisted: bool = False
+    """It names a unit that the lists of its day do not know: misread, or merged away before them."""
     unsteady: bool = False
     """A reader said another thing before it agreed."""
 
@@ -69,6 +75,12 @@ class Evidence:
     def confirmed(self) -> bool:
         """Whether something besides the first reading says every word of it."""
         return self.second > 0 or self.other > 0 or self.votes > 0 or self.agreement > 0
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether all three readings made this value at once, its form is in order, and nothing speaks for another."""
+        alike = self.second > 0 and self.other > 0 and not self.unsteady and not self.overruled
+        return alike and self.certainty >= _IN_ORDER and not self.unlisted and self.rival < 0.3
 
     @property
     def contradicted(self) -> bool:
@@ -163,12 +175,15 @@ SIGNS = {
     "other_differs": -1,
     "every_word_twice": 1,
     "every_word_thrice": 1,
+    "unanimous": 1,
     "agreed": 1,
+    "supported": 1,
     "contradicted": -1,
     "rival": -1,
     "overruled": -1,
     "against": -1,
     "unsteady": -1,
+    "unlisted": -1,
 }
 """Features of the model, each from 0 to 1, and whether they may only speak for a value or only against it."""
 
@@ -192,12 +207,15 @@ def features(e: Evidence) -> dict[str, float]:
         "other_differs": float(e.other < 0),
         "every_word_twice": float(e.votes >= 1),
         "every_word_thrice": float(e.votes >= 2),
+        "unanimous": float(e.unanimous),
         "agreed": float(e.agreement > 0),
+        "supported": float(e.supported),
         "contradicted": float(e.contradicted),
         "rival": e.rival,
         "overruled": float(e.overruled),
         "against": _between(e.against, 0.3, 1.0),
         "unsteady": float(e.unsteady),
+        "unlisted": float(e.unlisted),
     }
 
 

@@ -23,7 +23,9 @@ _TERM = re.compile(r"\bngay (?:thang nam|cap|het|sinh|co|bat)\b|\b(?:tu|den|het|
 
 def place_and_date(row: Row) -> tuple[Part | None, Part | None]:
     tokens = list(row.tokens)
-    day = next((i for i, t in enumerate(tokens) if fuzz.ratio(t.folded, "ngay") >= 74 and i < 8), None)
+    # «Ngãi» is as like «ngày» as many a misreading of it.
+    likely = [i for i, t in enumerate(tokens[:8]) if fuzz.ratio(t.folded, "ngay") >= 74 and t.folded != "ngai"]
+    day = next((i for i in likely if tokens[i].folded == "ngay"), next(iter(likely), None))
     if day is None:
         day = next((i for i, t in enumerate(tokens) if t.text.endswith(",") and i < 7), -1) + 1
     before = [t for t in tokens[:day] if t.folded]

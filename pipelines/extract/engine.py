@@ -15,7 +15,7 @@ from pipelines.extract.envelope import ENVELOPE
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under
-from pipelines.extract.in_time import in_time
+from pipelines.extract.in_time import UNLISTED, in_time
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.labels import all_labels, find_labels
@@ -141,7 +141,7 @@ def understand(
     for name, ranked in found.items():
         _further_readings(look_again, look_otherwise, doctype.fields[name], ranked, sheets, place)
     for name, parsed in in_time(doctype.fields, {name: ranked[0].parsed for name, ranked in found.items()}).items():
-        judged = _with(found[name][0], note=parsed.note, certainty=parsed.certainty)
+        judged = _with(found[name][0], note=parsed.note, certainty=parsed.certainty, unlisted=parsed.note in UNLISTED)
         found[name][0] = replace(judged, parsed=parsed)
     return Understanding(recognition, doctype, header, signer, found)
 

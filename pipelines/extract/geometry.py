@@ -93,11 +93,17 @@ def bounds(tokens: Iterable[Token]) -> Box:
 def lay_out(page: Page) -> Sheet:
     """*page* as rows from top to bottom."""
     slope = math.tan(math.radians(page.skew))
-    tokens = [t for word in page.words for t in _tokens(word, page.number, slope)]
+    tokens = [t for word in page.words if not _is_edge(word, page) for t in _tokens(word, page.number, slope)]
     heights = [t.height for t in tokens if len(t.folded) >= 2 and t.confidence >= 0.5] or [t.height for t in tokens]
     pitch = float(statistics.median(heights)) if heights else max(12.0, page.dpi / 9)
     atoms = [atom for line in _by_line(tokens) for atom in split_at_gaps(line, 1.6 * pitch)]
     return Sheet(page, tuple(_rows(atoms, pitch)), pitch)
+
+
+def _is_edge(word: Word, page: Page) -> bool:
+    """Whether *word* is the shadow of a sheet's edge, read as a letter or two at the border of the picture."""
+    x0, _, x1, _ = word.box
+    return len(word.text) <= 2 and (x1 < 0.012 * page.width or x0 > 0.988 * page.width)
 
 
 def _tokens(word: Word, page: int, slope: float) -> list[Token]:

@@ -197,7 +197,7 @@ _SYMBOL = re.compile(r"[/⁄].{0,4}[A-ZĐÐ]|[0-9]\s*-\s*[A-ZĐÐ]{2}")
 
 def _number_row(left: list[Row], low: float) -> int | None:
     """Index of the row of *left* that holds the number, none under y *low*."""
-    stamped = next((r.y for r in left if any(fuzz.partial_ratio(s, r.folded) >= 88 for s in _STAMP if len(r.folded) >= 6)), None)
+    stamped = next((r.y for r in left if any(_says(s, r.folded) for s in _STAMP)), None)
     options = []
     for i, row in enumerate(left):
         # The subject of a letter often names another paper's number.
@@ -208,6 +208,11 @@ def _number_row(left: list[Row], low: float) -> int | None:
         if says_so or (symbol and re.search("[0-9]", row.text)):
             options.append((says_so and symbol, -i))
     return -max(options)[1] if options else None
+
+
+def _says(stamp: str, text: str) -> bool:
+    """Whether *text* is or holds most of *stamp*; both unaccented."""
+    return len(text) >= 0.55 * len(stamp) and fuzz.partial_ratio(stamp, text) >= 88
 
 
 def number_under(sheet: Sheet, title: Row) -> Part | None:

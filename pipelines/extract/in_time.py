@@ -18,6 +18,8 @@ from pipelines.extract.vocabulary import folded, provinces
 
 _JUDGED = ("address", "agency")
 _CONTRADICTS = frozenset({units.Reason.UNKNOWN_COMMUNE, units.Reason.UNKNOWN_DISTRICT, units.Reason.CONTRADICTION})
+UNLISTED = frozenset(map(str, _CONTRADICTS))
+"""Notes of values whose unit no list of its day knows."""
 
 
 def in_time(specs: Mapping[str, FieldSpec], best: Mapping[str, Parsed | None]) -> dict[str, Parsed]:
@@ -40,14 +42,14 @@ def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
 
     The lists speak for a name that they hold exactly, in the unit named above it, when no neighbour is a letter away; for a
     hamlet, road or number before it they say nothing. Missing marks of names are put back where only one unit there fits. What
-    is not in the unit named above it is doubted: before July 2025 it may have been merged away, later it is misread (Resolution
-    202/2025/QH15; Decisions 124/2004/QĐ-TTg and 19/2025/QĐ-TTg).
+    is not in the unit named above it is noted: before July 2025 it may have been merged away, which the calibration weighs
+    (``Evidence.unlisted``); later it is misread (Resolution 202/2025/QH15; Decisions 124/2004/QĐ-TTg and 19/2025/QĐ-TTg).
     """
     text = str(parsed.value)
     found = units.resolve(text, issued)
     if found.reason in _CONTRADICTS:
         gone = issued is None or issued < units.REFORM
-        return Parsed(parsed.value, min(parsed.certainty, 0.4 if gone else 0.3), str(found.reason))
+        return Parsed(parsed.value, min(parsed.certainty, 0.6 if gone else 0.3), str(found.reason))
     if found.reason is units.Reason.UNKNOWN_PROVINCE and kind == "address" and not _ends_in_province(text):
         return Parsed(parsed.value, min(parsed.certainty, 0.4), str(found.reason))
     if not found.resolved:

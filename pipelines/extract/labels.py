@@ -208,6 +208,10 @@ def _announces(row: Row, label: str, first: int, last: int, score: float) -> boo
     # "Nam Định" of an address is as like to "Năm sinh" as a misread label is: without a colon it must be spelled right.
     if score < 100 and len(label) <= _LONG:
         return False
+    # «… tiêu chuẩn / chức danh nghề nghiệp» goes on from the line above.
+    small = tokens[first].text[:1].islower() and last < len(tokens) and tokens[last].text[:1].islower()
+    if small and not new_column:
+        return False
     if opens and (len(label) > _SHORT or tokens[first].text[:1].isupper() or among_capitals):
         return True
     # «hộ kinh doanh Nga» of a name is like «chủ hộ kinh doanh» too.

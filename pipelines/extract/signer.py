@@ -107,10 +107,11 @@ def _on_page(sheet: Sheet) -> Signer | None:
     parts = _right_parts(sheet)
     titles = [p for p in parts if _is_title(p) and (recipients is None or p.y > recipients - 8 * sheet.pitch)]
     block = _whole(_last_block(titles, parts, sheet.pitch), parts, sheet.pitch)
-    if recipients is None and (not block or _body_goes_on(sheet, block[-1])):
+    heading = next((p for p in reversed(parts) if p.folded.startswith("nguoi ky")), None) if not block else None
+    if recipients is None and heading is None and (not block or _body_goes_on(sheet, block[-1])):
         return None
-    top = block[-1].y if block else (recipients or 0.0) + sheet.pitch
-    axis = _middle(block) if block else None
+    top = block[-1].y if block else heading.y if heading is not None else (recipients or 0.0) + sheet.pitch
+    axis = _middle(block) if block else _middle([heading]) if heading is not None else None
     names = []
     for part in parts:
         if part.y <= top + 0.7 * sheet.pitch:
@@ -124,7 +125,7 @@ def _on_page(sheet: Sheet) -> Signer | None:
             continue
         parsed = person_name(name.text)
         certainty = parsed.certainty if parsed else 0.0
-        fit = (1.0 if block else 0.8) * (1.0 if off < 0.07 else 0.7)
+        fit = (1.0 if block or heading is not None else 0.8) * (1.0 if off < 0.07 else 0.7)
         names.append(
             (certainty * fit - 0.01 * abs(part.y - top) / sheet.page.height, Part(name.tokens, "block signer_name", fit=fit))
         )

@@ -19,6 +19,8 @@ from pipelines.extract.text import fold, is_syllable
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
 _BLURRED = re.compile(r"^[^\w/]*(?:\S{0,3}[/\\|⁄]\S{0,2}|[VW](?!ề\s|à\s)\S{0,2}[.:]*)\s+")
 """A V/v that lost a stroke; believed only directly under the number."""
+_URGENT = ("khan", "thuong khan", "hoa toc", "mat", "tuyet mat")
+"""Stamps of urgency and secrecy (Decree 30/2020/NĐ-CP, Appendix I, boxes 10a and 10b)."""
 _BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
 """With a capital: a subject's further line may begin with the same words in small letters."""
 
@@ -29,7 +31,7 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
     start = None
     below = [r for r in sheet.rows if r.y > (header.bottom - 2.2 * sheet.pitch) and r.y < sheet.page.height * 0.5]
     for row in below:
-        left = _across(row, header, sheet) or split_at(row, header.boundary, sheet.pitch)[0]
+        left = _across(row, header, sheet) or _under(rows, row, sheet) or split_at(row, header.boundary, sheet.pitch)[0]
         if not left or not any(t.folded for t in left):
             if start is not None and row.y - rows[-1].y > 2.3 * sheet.pitch:
                 break
@@ -43,7 +45,7 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
         opening = any(fuzz.ratio("kinh gui", " ".join(part.folded.split()[i : i + 2])) >= 80 for i in range(2))
         # Capitals under small letters are a stamp, not the subject's next line.
         words = [t for t in part.tokens if len(t.folded) > 1 and t.text.isalpha()]
-        stamped = part.text.isupper() and not rows[0].text.isupper() and len(words) > 1
+        stamped = part.text.isupper() and not rows[0].text.isupper() and (len(words) > 1 or part.folded in _URGENT)
         if opening or stamped or part.y - rows[-1].y > 2.6 * sheet.pitch or len(rows) >= 8:
             break
         rows.append(part)
@@ -58,6 +60,15 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
     skipped = len(said) - len(rest)
     kept = _drop_characters(tokens, skipped)
     return Part(tuple(kept), "block subject (V/v)", fit=1.0 if clear else 0.7, text=rest) if kept and rest else None
+
+
+def _under(rows: Sequence[Row], row: Row, sheet: Sheet) -> Sequence[Token]:
+    """*row*, where it stands centred under the line before: the last word of a subject that runs over the columns' border."""
+    if not rows:
+        return ()
+    middle = (row.left + row.right) / 2 - (rows[-1].left + rows[-1].right) / 2
+    narrower = rows[-1].left < row.left and row.right < rows[-1].right
+    return row.tokens if narrower and abs(middle) < 1.5 * sheet.pitch else ()
 
 
 def unmarked_subject(sheet: Sheet, header: Header) -> Part | None:

@@ -46,7 +46,7 @@ def document_number(raw: str) -> Parsed | None:
         if re.search(r"[a-zđ]", whole["k"].replace("TTg", "").replace("TTr", "").replace("CTr", "").replace("QyĐ", "")):
             certainty, note = min(certainty, 0.5), note or "small letters in the symbol"
     elif _BARE.fullmatch(mended):
-        certainty = 0.6
+        certainty = 0.7
         if re.fullmatch(r"[0-9]{2,4}(?:19|20)[0-9]{2}", mended):
             certainty, note = 0.3, "a slash before the year may be lost"
     else:

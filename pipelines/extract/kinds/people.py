@@ -54,6 +54,9 @@ def person_name(raw: str) -> Parsed | None:
         certainty, note = min(certainty, 0.3), "not a syllable"
     if fold(addressed.split(" ", 1)[0]) == "ong" and len(words) == 2 and fold(words[0]) != "ong":
         certainty, note = min(certainty, 0.3), "Ông may be the family name"
+    if fold(words[-1]) == "thi" or (len(words) == 2 and fold(words[0]) in ("thi", "van")):
+        # What stands between family and given name: one of these was not read (Lò Thị …, … Văn Toàn).
+        certainty, note = min(certainty, 0.3), "a word may be lost"
     if specks:
         certainty, note = min(certainty, 0.5), note or f"odd sign {specks[0]}"
     if len({w.isupper() for w in words}) > 1:
@@ -77,7 +80,7 @@ def party(raw: str) -> Parsed | None:
     if person is not None and person.certainty >= 0.4:
         return person
     bare = _LEADING.sub("", text).strip(" .,:;-")
-    if not re.search(r"[^\W\d_]{2}", bare):
+    if not re.search(r"[^\W\d_]{2}", bare) or (" " not in bare and bare.islower()):
         return None
     return Parsed(bare, 0.5 if syllable_share(bare) == 1.0 and bare == text else 0.25, "not a person's name")
 

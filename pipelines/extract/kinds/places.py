@@ -29,12 +29,14 @@ def place(raw: str) -> Parsed | None:
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
         return None
-    return Parsed(text, 0.6 if syllable_share(text) == 1.0 else 0.2, "not a province")
+    return Parsed(text, 0.5 if syllable_share(text) == 1.0 else 0.2, "not a province")
 
 
 def address(raw: str) -> Parsed | None:
     """An address or place as printed, white space and commas levelled; sure of nothing but its syllables."""
     text = re.sub(r"\s*([,;])\s*", r"\1 ", tidy(raw)).strip(" .,:;-_|~`")
+    for pattern, name in _dashed():
+        text = pattern.sub(name, text)
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     share = syllable_share(text)
@@ -46,6 +48,13 @@ def address(raw: str) -> Parsed | None:
     if certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text):
         certainty = 0.75
     return Parsed(text, certainty, "" if share == 1.0 else f"{share:.0%} syllables")
+
+
+@cache
+def _dashed() -> list[tuple[re.Pattern[str], str]]:
+    """Provinces whose names have a dash, however the blanks around it were read."""
+    names = [name for _, name in provinces().values() if " - " in name]
+    return [(re.compile(r"\s*[-–]\s*".join(map(re.escape, name.split(" - ")))), name) for name in names]
 
 
 @cache
@@ -96,13 +105,19 @@ def agency(raw: str) -> Parsed | None:
 
 
 def _with_commas(name: str, printed: list[str]) -> str:
-    """*name* of the list with the commas that the paper has: Sở Văn hóa, Thể thao và Du lịch."""
+    """
+    *name* of the list with the commas that the paper has (Sở Văn hóa, Thể thao và Du lịch), but for those before «và» and behind
+    the first word of what goes together (Du, lịch), which are specks.
+    """
     own = name.split()
     if len(own) != len(printed):
         return name
-    return " ".join(f"{w.rstrip(',')}," if p.endswith(",") else w.rstrip(",") for w, p in zip(own, printed, strict=True)).rstrip(
-        ","
-    )
+    spelled = [w.rstrip(",") for w in own]
+    for i, (mine, shown) in enumerate(zip(own, printed, strict=True)):
+        follows = own[i + 1] if i + 1 < len(own) else ""
+        if shown.endswith(",") and (mine.endswith(",") or follows[:1].isupper()):
+            spelled[i] += ","
+    return " ".join(spelled)
 
 
 def _matches(flat: list[str], key: str) -> int:

@@ -1,0 +1,180 @@
+"""Ways in which forms and offices differ: lists of identity papers, centred heads, old titles, stamps, shadows of edges."""
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.doctypes import FieldSpec, Where
+from pipelines.extract import extract
+from pipelines.extract.checks import agency_of_signer, number_year, symbol_of_agency
+from pipelines.extract.kinds import parse
+from pipelines.model import Word
+from tests.extract.papers import DOCTYPES, MODEL, decision, letter, page
+
+BARE = 0.5
+
+
+def read(*papers):
+    return {name: f.value for name, f in extract(papers, DOCTYPES, model=MODEL).fields.items()}
+
+
+def said(kind: str, raw: str, **more):
+    return parse(raw, FieldSpec("x", "x", "x", kind, where=(Where(labels=("x",)),), **more))
+
+
+def single(label: str) -> list[tuple[int, int, str]]:
+    return [
+        (150, 180, "ỦY BAN NHÂN DÂN"),
+        (150, 230, "XÃ VẠN HƯNG"),
+        (700, 180, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (800, 230, "Độc lập - Tự do - Hạnh phúc"),
+        (160, 310, "Số: 94/2019"),
+        (500, 400, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"),
+        (150, 500, "Họ, chữ đệm, tên: NGUYỄN VĂN BÌNH"),
+        (150, 560, "Ngày, tháng, năm sinh: 12/03/1990"),
+        (150, 620, "Giới tính: Nam"),
+        (150, 680, f"{label}: 056090001234"),
+        (150, 740, "Nơi cư trú: xã Vạn Hưng, huyện Vạn Ninh, tỉnh Khánh Hòa"),
+        (150, 800, "Tình trạng hôn nhân: Chưa đăng ký kết hôn với ai"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Số định danh cá nhân/CCCD",
+        "CCCD/CMND số",
+        "Số CMND hoặc Hộ chiếu",
+        "Giấy CMND/Thẻ căn cước công dân/Hộ chiếu số",
+        "Giấy tờ tùy thân",
+    ],
+)
+def test_a_list_of_identity_papers_is_a_label_in_whatever_order(label):
+    assert read(page(single(label)))["personal_id"] == "056090001234"
+
+
+def test_a_paper_that_the_value_itself_names_is_no_label():
+    assert read(page(single("Giấy tờ tùy thân: CCCD số")))["personal_id"] == "056090001234"
+
+
+def test_an_agency_that_stands_alone_under_a_centred_head_is_read():
+    lines = [
+        (480, 180, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (580, 230, "Độc lập - Tự do - Hạnh phúc"),
+        (590, 300, "SỞ Y TẾ TỈNH KHÁNH HÒA"),
+        (580, 400, "CHỨNG CHỈ HÀNH NGHỀ DƯỢC"),
+        (620, 460, "Số: 07215/CCHN-D-SYT-KH"),
+        (150, 560, "Ông/Bà: TỐNG THANH ĐỆ"),
+        (150, 620, "Ngày sinh: ngày 15 tháng 11 năm 1972"),
+        (150, 680, "Văn bằng chuyên môn: Dược sĩ đại học"),
+        (150, 740, "Hình thức hành nghề: Quầy thuốc"),
+        (150, 800, "Phạm vi hoạt động chuyên môn: Bán lẻ thuốc"),
+        (860, 900, "Khánh Hòa, ngày 22 tháng 4 năm 2019"),
+        (1040, 960, "GIÁM ĐỐC"),
+        (990, 1260, "Nguyễn Văn Bình"),
+    ]
+    assert read(page(lines))["issuing_agency"] == "Sở Y tế tỉnh Khánh Hòa"
+
+
+def test_a_title_that_names_who_decides_is_a_title_and_the_subject_stands_under_it_without_its_sign():
+    lines = [line for line in decision() if line[1] not in (420, 470, 520)]
+    lines += [(400, 420, "QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN HUYỆN VẠN NINH"), (420, 475, "V/v cho phép chuyển mục đích sử dụng đất")]
+    found = read(page(sorted(lines, key=lambda line: line[1])))
+    assert found["subject"] == "cho phép chuyển mục đích sử dụng đất"
+
+
+def test_a_subject_whose_sign_was_not_read_is_found_and_waits_for_a_person():
+    lines = [(x, y, text.removeprefix("V/v ")) for x, y, text in letter()]
+    found = extract([page(lines)], DOCTYPES, model=MODEL).fields["subject"]
+    assert found.value == "báo cáo kết quả công tác phòng, chống dịch năm 2019"
+    assert found.confidence < 0.9
+
+
+def test_a_stamp_of_urgency_is_no_part_of_the_subject():
+    assert read(page([*letter(), (200, 460, "KHẨN")]))["subject"] == "báo cáo kết quả công tác phòng, chống dịch năm 2019"
+
+
+def test_a_count_of_floors_is_no_number_of_the_paper():
+    lines = [line for line in decision() if not line[2].startswith("Số:")]
+    assert read(page([*lines, (150, 330, "Số tầng: 04 tầng")])).get("document_number") is None
+
+
+def test_the_shadow_of_a_sheets_edge_is_no_letter():
+    paper = page(letter())
+    edge = tuple(Word("l", 0.6, (1646, y, 1652, y + 30), 90 + n) for n, y in enumerate((178, 308, 372, 416, 522)))
+    assert read(replace(paper, words=(*paper.words, *edge))) == read(paper)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("480 000 000 VNĐ (Bốn trăm tám mươi triệu đồng)", 480_000_000),
+        ("55. 540.000.000 đồng", 55_540_000_000),
+        ("1 500 000 đồng", 1_500_000),
+        ("4 xe, 500.000 đồng", 4),
+    ],
+)
+def test_thousands_may_be_told_apart_by_blanks(raw, value):
+    assert said("amount_vnd", raw).value == value
+
+
+def test_what_is_usual_is_surer_and_gets_its_marks_back():
+    usual = ("Lâu dài", "50 năm")
+    assert said("text", "Lâu dài", usual=usual).certainty > said("text", "Đến năm 2050", usual=usual).certainty
+    mended = said("text", "Lâu đài", usual=usual)
+    assert (mended.value, mended.certainty < 0.6) == ("Lâu dài", True)
+    assert said("text", "Lâu đời", usual=usual).value == "Lâu đời"
+
+
+@pytest.mark.parametrize(
+    "title", ["TM. UBND PHƯỜNG TÀ SÔNG CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN XÃ VĨNH PHONG CHỦ TỊCH", "TM. UBND XÃ HỘI AN CHỦ TỊCH"]
+)
+def test_names_of_units_in_a_position_are_left_as_they_are(title):
+    assert said("position", title).value == title
+
+
+@pytest.mark.parametrize("name", ["Lò Thị", "Văn Toàn"])
+def test_a_name_that_may_have_lost_a_word_is_doubted(name):
+    assert said("person_name", name).certainty < BARE
+    assert said("person_name", f"Lò {name} Ín").certainty > BARE
+
+
+def test_the_name_of_a_province_is_no_word_for_day():
+    lines = [
+        (x, y, "Quảng Ngãi, ngày 25 tháng 9 năm 2019" if text.startswith("Khánh Hòa, ngày") else text) for x, y, text in letter()
+    ]
+    assert read(page(lines))["issue_place"] == "Quảng Ngãi"
+
+
+@pytest.mark.parametrize(
+    ("agency", "title", "says"),
+    [
+        ("Sở Y tế tỉnh Khánh Hòa", "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC", 1),
+        ("Ủy ban nhân dân xã Vạn Hưng", "CHỦ TỊCH", 1),
+        ("Ủy ban nhân dân thành phố Nha Trang", "TRƯỞNG PHÒNG", -1),
+        ("Ủy ban nhân dân tỉnh Khánh Hòa", "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG", 0),
+        ("Hội Nông dân", "CHỦ TỊCH", 1),
+    ],
+)
+def test_a_body_is_signed_for_by_its_own_kind_of_head(agency, title, says):
+    assert agency_of_signer(agency, title) == says
+
+
+@pytest.mark.parametrize(
+    ("number", "issued", "says"), [("135/2025", "2025-04-12", 1), ("135/2025", "2024-04-12", -1), ("25/QĐ-UBND", "2020-02-08", 0)]
+)
+def test_a_numbers_year_is_that_of_its_issue(number, issued, says):
+    assert number_year(number, issued) == says
+
+
+@pytest.mark.parametrize(
+    ("number", "agency", "says"),
+    [
+        ("4492/QĐ-SYT", "Sở Y tế tỉnh Khánh Hòa", 1),
+        ("41/SYT-NVY", "Sở Y tế tỉnh Khánh Hòa", 1),
+        ("12/QĐ-PTNMT", "Phòng Tài nguyên và Môi trường huyện Vạn Ninh", 1),
+        ("25/QĐ-UBND", "Sở Y tế tỉnh Khánh Hòa", 0),
+    ],
+)
+def test_a_symbol_in_the_bodys_initials_speaks_for_it(number, agency, says):
+    assert symbol_of_agency(number, agency) == says

@@ -30,6 +30,8 @@ class Entry:
     documents: int
     since: int
     """Week in which it should be done; later entries come later on the list."""
+    rank: int
+    """Among entries that are due: who goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,16 @@ def lists_of(problem: Problem, relaxed: Relaxed, order: Sequence[int]) -> list[l
         due = np.minimum(np.floor(np.cumsum(share, axis=1) + 0.5), problem.documents[:, None])
         whole = np.diff(due, axis=1, prepend=0).astype(np.int64)
         whole[~here] = 0
-        found = [Entry(int(i), int(whole[i, w]), int(w)) for i, w in zip(*np.nonzero(whole), strict=True)]
-        lists.append(sorted(found, key=lambda entry: (entry.since, rank[entry.work])))
+        lists.append([Entry(int(i), int(whole[i, w]), int(w), rank[int(i)]) for i, w in zip(*np.nonzero(whole), strict=True)])
     return lists
 
 
 def lists_in_order(problem: Problem, order: Sequence[int]) -> list[list[Entry]]:
     """The lists of a line that takes the work in the given *order* at every station, such as that of its arrival."""
-    return [[Entry(i, int(problem.documents[i]), 0) for i in order if problem.first[i] <= s] for s in range(len(problem.hours))]
+    return [
+        [Entry(i, int(problem.documents[i]), 0, k) for k, i in enumerate(order) if problem.first[i] <= s]
+        for s in range(len(problem.hours))
+    ]
 
 
 def dispatch(problem: Problem, lists: list[list[Entry]], teams: Teams | None = None) -> tuple[Ints, dict[tuple[int, int], int]]:
@@ -87,6 +91,8 @@ def dispatch(problem: Problem, lists: list[list[Entry]], teams: Teams | None = N
             since = week - int(problem.lag[s])
             if s and since >= 0:
                 arrived[s] += np.where(problem.first < s, done[s - 1, :, since], 0)
+            # What is late stands beside what is due: it must not push aside what a goal waits for.
+            lists[s].sort(key=lambda entry: (max(entry.since, week), entry.rank))
             if teams and teams.station == s:
                 given = _team_days(problem, lists[s], arrived[s], week, teams)
                 days |= {(week, unit): number for unit, number in given.items()}

@@ -40,7 +40,9 @@ def plan(work: Sequence[Work], goals: Sequence[Goal], staffing: Staffing, start:
     problem = as_problem(work, goals, staffing, start, weeks)
     relaxed = relax(problem)
     bound, reachable, aim = relaxed.bound, relaxed.missing.sum() < 0.5, problem
-    order = sorted(range(len(work)), key=lambda i: (work[i].priority, i))
+    # What a week's hours cannot hold to the last document falls on work that no goal waits for.
+    dated = [min((need.by for need in problem.goals if need.scope[i]), default=weeks + 1) for i in range(len(work))]
+    order = sorted(range(len(work)), key=lambda i: (dated[i], work[i].priority, i))
     found: list[Plan] = []
     for repair in range(_REPAIRS):
         whole = dispatch(problem, lists_of(problem, relaxed, order), _teams(work, staffing))

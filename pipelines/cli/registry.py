@@ -1,4 +1,4 @@
-"""lookup, revoke, audit, minutes: the registry, the soundness of everything, and the paper that goes with a batch."""
+"""lookup, revoke, audit, minutes, print: the registry, the soundness of everything, and what leaves on paper."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     for command in (lookup, revoke, audit, minutes):
         app.command()(exiting(command))
+    app.command("print")(exiting(print_result))
 
 
 def lookup(code: Annotated[str, typer.Argument(metavar="CODE")], json: Json = False) -> int:
@@ -111,9 +112,28 @@ def minutes(
     """
     from pipelines.flow import handover  # noqa: PLC0415 - slow to import
 
-    written = handover.minutes(services(), batch)
+    return _written(output, handover.minutes(services(), batch))
+
+
+def print_result(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.pdf", help="Nơi ghi. Where to write.")],
+) -> int:
+    """
+    Chuyển kết quả điện tử ra giấy: đủ nội dung, kèm tờ xác nhận có mã tra cứu (Nghị định 45/2020, Điều 18).
+
+    A result for the printer: all of it, and a sheet that names the system, the code for look-up, who prints it and when.
+
+    Example:  sohoa print 20261122-k3m9x2a7 -o ban-in.pdf
+    """
+    from pipelines.flow import handover  # noqa: PLC0415 - slow to import
+
+    return _written(output, handover.print_result(services(), code))
+
+
+def _written(output: Path, data: bytes) -> int:
     try:
-        output.write_bytes(written)
+        output.write_bytes(data)
     except OSError as error:
         raise ConfigError(f"{output}: cannot write ({error.strerror}); name another place with -o") from error
     say("written", file=output)

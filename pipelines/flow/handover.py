@@ -1,14 +1,15 @@
-"""The minutes of a batch: what was received, and what became of each paper."""
+"""What leaves on paper: the minutes of a batch, and prints of results."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from pipelines import sign
-from pipelines.errors import ConfigError
+from pipelines import load, sign
+from pipelines.errors import ConfigError, OutsideError
 from pipelines.flow import signing
 from pipelines.model import Document, Outcome
 from pipelines.services import Services
+from pipelines.store import digest
 
 
 def minutes(services: Services, batch_id: str) -> bytes:
@@ -21,6 +22,27 @@ def minutes(services: Services, batch_id: str) -> bytes:
     lines = tuple(_line(services, document) for document in documents)
     told = sign.HandOver(batch.id, config.agency, batch.received_at, batch.expected, lines, dt.datetime.now(dt.UTC))
     return sign.minutes(told, config.fonts)
+
+
+def print_result(services: Services, code: str) -> bytes:
+    """
+    A result as a PDF for a printer, with the sheet that Decree 137/2024 Art. 5 asks for; the ledger notes who printed it.
+
+    Raises ConfigError where *code* names no result or several, OutsideError where its file is gone or damaged.
+    """
+    found = load.lookup(services.registry, code)
+    if len(found) != 1:
+        raise ConfigError(f"'{code}' names {len(found)} results; name one by its serial ('sohoa lookup' shows it)")
+    [result] = found
+    signed = services.store.get(result.file_key)
+    if digest(signed) != result.file_sha256:
+        raise OutsideError(f"store: {result.file_key} is damaged; put it back from a backup")
+    known = services.ledger.person(services.settings.actor)
+    person = known[0].name if known is not None else services.settings.actor
+    printed = sign.Printed(result.document_id, person, dt.datetime.now(dt.UTC), result.revoked_at)
+    copy = sign.print_copy(signed, printed, signing.config_of(services))
+    services.ledger.note("printed", result.document_id)
+    return copy
 
 
 def _line(services: Services, document: Document) -> sign.Line:

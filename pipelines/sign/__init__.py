@@ -18,6 +18,7 @@ from pipelines.sign.minutes import HandOver, Line, minutes
 from pipelines.sign.network import Network
 from pipelines.sign.pdfa import archive_faults
 from pipelines.sign.policy import DEFAULT_KEY, PadesLevel, Policy
+from pipelines.sign.prints import Printed, print_copy
 from pipelines.sign.signing import Signed, sign, sign_by
 from pipelines.sign.testkey import make_test_identity
 from pipelines.sign.verifying import verify
@@ -33,6 +34,7 @@ __all__ = [
     "Network",
     "PadesLevel",
     "Policy",
+    "Printed",
     "Signed",
     "SigningConfig",
     "SigningDesk",
@@ -48,6 +50,7 @@ __all__ = [
     "minutes",
     "open_desk",
     "open_network",
+    "print_copy",
     "sign",
     "sign_by",
     "standing",

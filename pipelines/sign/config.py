@@ -40,6 +40,8 @@ class SigningConfig:
     """Lines of the agency signature's appearance (Decree 30/2020 App. I Part II.I)."""
     statement: str = "Bản điện tử đủ số trang, đúng nội dung và hình thức của văn bản giấy."
     """What the conversion record says of file and paper (Decree 45/2020 Art. 25.3.a; Circular 01/2023 Art. 9)."""
+    system: str = "Hệ thống số hóa kết quả thủ tục hành chính Sohoa"
+    """Name of this information system on paper prints (Decree 137/2024 Art. 5)."""
     unknown_sheets: str = "không ghi nhận"
     """Stands for {sheets} when nobody counted them."""
     lookup: str = "SOHOA:{serial}"

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.console import NEEDS_A_PERSON, exiting, print_json, print_table, say, services, text
+from pipelines.cli.console import exiting, print_json, print_table, say, services, text
 from pipelines.flow import drill, numbers, reporting
 from pipelines.flow.numbers import VIETNAM
 from pipelines.model import Level
@@ -114,18 +114,20 @@ def progress(
     )
 
 
-def snapshot(json: Json = False) -> int:
+def snapshot(
+    whole: Annotated[bool, typer.Option("--whole", help="Đếm lại mọi giấy trước khi chốt. Count all papers anew first.")] = False,
+    json: Json = False,
+) -> None:
     """
     Chốt số liệu trong ngày. Freeze today's numbers with their moment and query version; twice a day is once.
 
     Example:  sohoa snapshot
     """
-    taken = numbers.snapshot(services())
+    taken = numbers.snapshot(services(), whole=whole)
     if json:
         print_json(taken)
     else:
         say("snapshot_taken", **taken)
-    return NEEDS_A_PERSON if taken["miscounted"] else 0
 
 
 def report(

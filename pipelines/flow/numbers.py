@@ -78,21 +78,20 @@ def _law(file: Path, _changed: int) -> Targets:
 def progress(services: Services, year: int) -> tuple[Progress, ...]:
     """Stock, done and target of every level in *year*; done counts results loaded by the end of it and not revoked."""
     legal = law(services)
+    wanted = [legal.target(level, year) for level in Level]
     refresh(services)
-    stock = services.ledger.chains("level")
-    done = services.ledger.done_by(year, "level")
-    return tuple(_progress(legal.target(level, year), stock.get((level,)), done.get((level,), (0, 0))) for level in Level)
+    counted = services.ledger.by_year(year)
+    return tuple(_progress(target, *counted.get(target.level.value, (0, 0, 0))) for target in wanted)
 
 
-def _progress(target: Target, chain: Chain | None, done: tuple[int, int]) -> Progress:
-    loaded, covered = done
-    return Progress(target.level, target.year, chain.in_stock if chain else 0, loaded, target, surplus=loaded - covered)
+def _progress(target: Target, stock: int, loaded: int, covered: int) -> Progress:
+    return Progress(target.level, target.year, stock, loaded, target, surplus=loaded - covered)
 
 
 def unplaced(services: Services, year: int) -> int:
     """How many of the results that are done by the end of *year* count for no level, because nothing says which."""
     refresh(services)
-    return services.ledger.done_by(year, "level").get(("",), (0, 0))[0]
+    return services.ledger.by_year(year).get("", (0, 0, 0))[1]
 
 
 def chains(services: Services, *by: str, basis: str = "today", **where: str) -> dict[tuple[str, ...], Chain]:
@@ -101,18 +100,15 @@ def chains(services: Services, *by: str, basis: str = "today", **where: str) -> 
     return services.ledger.chains(*by, basis=basis, **where)
 
 
-def snapshot(services: Services, day: dt.date | None = None) -> dict[str, Any]:
+def snapshot(services: Services, day: dt.date | None = None, *, whole: bool = False) -> dict[str, Any]:
     """
-    Freeze today's numbers; twice a day is once. ``{day, rows, miscounted}``.
+    Freeze today's numbers; twice a day is once. ``{day, rows}``.
 
-    Counts that do not agree with the documents are counted anew first, and told.
+    With *whole* all papers are counted anew first: what ``sohoa audit`` asks for when the kept counts do not agree with them.
     """
     day = day or dt.datetime.now(VIETNAM).date()
-    refresh(services)
-    miscounted = services.ledger.miscounted()
-    if miscounted:
-        refresh(services, whole=True)
-    return {"day": day, "rows": services.ledger.take_snapshot(day), "miscounted": miscounted}
+    refresh(services, whole=whole)
+    return {"day": day, "rows": services.ledger.take_snapshot(day)}
 
 
 def as_json(progress: Progress) -> dict[str, Any]:

@@ -76,6 +76,8 @@ def audit(services: Services, progress: Callable[[int], None] | None = None) -> 
     """
     ledger, store = services.ledger, services.store
     faults = ledger.faults()
+    if miscounted := ledger.miscounted():
+        faults.append(f"{miscounted} of the kept counts differ from the papers; 'sohoa snapshot --whole' counts them anew")
     outcomes = ledger.count("outcome")
     files = 0
     published: dict[str, tuple[str, str]] = {}

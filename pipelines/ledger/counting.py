@@ -249,5 +249,9 @@ def _add(now: list[dict[str, Any]], years: list[dict[str, Any]], standing: Stand
     for (level, kind), chain in chains.items():
         counts = {name: getattr(chain, name) for name in (*CHAIN, *BESIDE)}
         now.append({**place, "level": level, "document_type": kind, **counts})
+    nothing = {"in_stock": 0, "loaded": 0, "covered": 0}
+    for level in {level for level, _ in chains}:
+        stock = sum(chain.in_stock for (at, _), chain in chains.items() if at == level)
+        years.append({**place, **nothing, "level": level, "year": 0, "in_stock": stock})
     for (level, year), (loaded, covered) in added.items():
-        years.append({**place, "level": level, "year": year, "loaded": loaded, "covered": covered})
+        years.append({**place, **nothing, "level": level, "year": year, "loaded": loaded, "covered": covered})

@@ -82,18 +82,13 @@ class Snapshots(Door):
         n = len(by)
         return {tuple(row[:n]): Chain(*(int(value or 0) for value in row[n:])) for row in rows}
 
-    def done_by(
-        self, year: int, *by: str, basis: str = "today", **where: str | Sequence[str]
-    ) -> dict[tuple[str, ...], tuple[int, int]]:
-        """(loaded, covered) by the end of *year*, by the columns *by* as of ``chains``, without ``document_type``."""
-        columns, table = _columns(year_standings, basis)
-        keys = [columns[name] for name in by]
+    def by_year(self, year: int) -> dict[str, tuple[int, int, int]]:
+        """(in stock, loaded, covered) of each level by the end of *year*; the stock is that of today."""
         t = year_standings
-        query = sa.select(*keys, sa.func.sum(t.c.loaded), sa.func.sum(t.c.covered)).select_from(table).group_by(*keys)
-        query = query.where(t.c.basis.in_(BASES[basis]), t.c.year <= year, *_where(columns, where))
+        sums = [sa.func.sum(t.c[name]) for name in ("in_stock", "loaded", "covered")]
+        query = sa.select(t.c.level, *sums).where(t.c.basis.in_(BASES["today"]), t.c.year <= year).group_by(t.c.level)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return {tuple(row[:-2]): (int(row[-2] or 0), int(row[-1] or 0)) for row in rows}
+            return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in connection.execute(query)}
 
     def units(self, **where: str | Sequence[str]) -> dict[str, Mapping[str, Any]]:
         """What is known of the units that hold papers, by code: name, today, province, district …"""

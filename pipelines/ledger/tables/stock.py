@@ -14,7 +14,7 @@ The tables of the numbers: the stock with its history, the counts that are kept 
 | done_cells | results of a (unit, level, type, year): a copy of what the registry counts | when the registry's version is newer |
 | stale_units | a unit whose standings are to be worked out anew | with every change |
 | standings | the chain of numbers of a (unit, level, type) | worked out from the cells of the unit |
-| year_standings | what each year added to a (unit, level) | likewise |
+| year_standings | what each year added to a (unit, level); the year 0 holds its stock | likewise |
 | snapshots | the chain of numbers of a province and level on a day | nightly, once a day |
 | reports | the figures of a report, frozen with cut-off and hash | only added |
 | counting_state | how far the copies are | with them |
@@ -183,6 +183,7 @@ year_standings = sa.Table(
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("province", sa.Text, nullable=False),
     sa.Column("district", sa.Text, nullable=False),
+    _count("in_stock"),
     _count("loaded"),
     _count("covered"),
 )

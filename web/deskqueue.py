@@ -36,7 +36,8 @@ class Choice:
 def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
     """What the template ``desk/queues.html`` needs: the kinds of queues with their counts, and the first documents."""
     scope = people.scope(person)
-    groups = services.ledger.groups(scope)
+    groups = services.ledger.groups(scope, queue.batch_id)
+    batches = services.ledger.batches_waiting(scope, queue, GROUPS)
     escalates = person.has(Role.MANAGER)
     queue = queue if escalates else replace(queue, escalated=False)
     escalated = services.ledger.escalated(scope)
@@ -45,16 +46,17 @@ def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
     names = {
         "document_type": lambda code: _type(services, code),
         "unit": _unit,
-        "batch_id": str,
         "reason": lambda rule: _why(services, rule),
     }
     return {
         "queue": queue,
         "address": address(queue),
-        "kinds": [(column, _choices(groups, queue, column, name)) for column, name in names.items()],
+        "kinds": [
+            *((column, _choices(groups, queue, column, name)) for column, name in names.items()),
+            ("batch_id", _named(queue, "batch_id", batches, str)),
+        ],
         "whole": address(Queue(newest_first=queue.newest_first)),
         "turned": address(replace(queue, newest_first=not queue.newest_first)),
-        "waiting": sum(group.count for group in groups),
         "inside": sum(group.count for group in groups if _fits(group, queue)),
         "escalated": escalated if escalates else None,
         "escalated_address": address(Queue(escalated=True)),
@@ -91,6 +93,11 @@ def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[
     rows = counts.most_common(GROUPS)
     if chosen is not None and chosen not in dict(rows):
         rows.append((chosen, counts[chosen]))
+    return _named(queue, column, rows, name)
+
+
+def _named(queue: Queue, column: str, rows: list[tuple[str, int]], name: Any) -> list[Choice]:
+    chosen = getattr(queue, column)
     return [
         Choice(
             value,
@@ -104,7 +111,7 @@ def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[
 
 
 def _fits(group: Group, queue: Queue) -> bool:
-    wanted = ((getattr(queue, column), getattr(group, column)) for column in ("document_type", "unit", "batch_id", "reason"))
+    wanted = ((getattr(queue, column), getattr(group, column)) for column in ("document_type", "unit", "reason"))
     return all(asked is None or asked == (has or "") for asked, has in wanted)
 
 

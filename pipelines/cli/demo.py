@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 import time
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 from pipelines import review, samples
 from pipelines.cli.console import complain, initialise, out, print_table, say, text
 from pipelines.cli.managers import PORT
-from pipelines.flow import desk, numbers
+from pipelines.flow import desk, numbers, people
+from pipelines.ledger import EVERYWHERE, Role
 from pipelines.flow import stock as stock_flow
 from pipelines.model import Outcome, Stage
 from pipelines.services import Services
@@ -126,5 +128,9 @@ def _tell(services: Services, batch_id: str) -> int:
     outcomes = [(text(f"outcome.{outcome}"), counted["outcomes"][outcome]) for outcome in Outcome]
     print_table("status", ["column.outcome", "column.documents"], [*outcomes, (text("column.received"), counted["received"])])
     say("demo_sum", total=sum(counted["outcomes"].values()), received=counted["received"])
+    if not services.ledger.people():
+        password = secrets.token_urlsafe(12)
+        people.add(services, "demo", text("demo_person"), [Role.REVIEWER, Role.MANAGER], [EVERYWHERE], password=password)
+        say("demo_account", login="demo", password=password)
     say("demo_page", command="make serve", url=f"http://127.0.0.1:{PORT}/")
     return 0 if signed and not counted["outcomes"][Outcome.ON_THE_WAY] else 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from pipelines.errors import ConfigError
 from pipelines.flow import pagetext
@@ -50,7 +51,7 @@ _EYES = threading.Lock()
 def pages(services: Services, document: Document) -> tuple[Page, ...]:
     """What was read of each page of the document; empty when nothing was yet. Raises OutsideError."""
     kept = services.ledger.artefacts(document.id).get("pages")
-    return _loaded(services.store, kept.key) if kept else ()
+    return _loaded(cast(Hashable, services.store), kept.key) if kept else ()
 
 
 def picture(services: Services, document: Document, number: int, width: int) -> bytes:

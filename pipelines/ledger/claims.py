@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,7 +50,6 @@ class Group:
 
     unit: str | None
     document_type: str | None
-    batch_id: str
     reason: str | None
     count: int
 
@@ -82,12 +81,21 @@ class Claims(Door):
     the document's key, so that the database itself lets one of two through.
     """
 
-    def groups(self, scope: Scope) -> list[Group]:
-        """How many documents wait, by unit, type, batch and reason."""
-        by = (documents.c.unit, documents.c.document_type, documents.c.batch_id, documents.c.reason)
-        query = sa.select(*by, sa.func.count()).where(_WAITS, _OPEN, scope.where()).group_by(*by)
+    def groups(self, scope: Scope, batch_id: str | None = None) -> list[Group]:
+        """How many documents wait (of a batch), by unit, type and reason; what was escalated is left out."""
+        by = (documents.c.unit, documents.c.document_type, documents.c.reason)
+        wanted = self._wanted(scope, Queue(batch_id=batch_id))
         with self._reading() as connection:
-            return [Group(*row) for row in connection.execute(query)]
+            return [Group(*row) for row in connection.execute(sa.select(*by, sa.func.count()).where(*wanted).group_by(*by))]
+
+    def batches_waiting(self, scope: Scope, queue: Queue, most: int) -> list[tuple[str, int]]:
+        """Batches with the most documents of *queue*, whatever batch it names, and how many."""
+        wanted = self._wanted(scope, replace(queue, batch_id=None, escalated=False))
+        count = sa.func.count()
+        query = sa.select(documents.c.batch_id, count).where(*wanted).group_by(documents.c.batch_id)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(count.desc(), documents.c.batch_id).limit(most)).all()
+        return [(row[0], int(row[1])) for row in rows]
 
     def escalated(self, scope: Scope) -> int:
         """How many documents wait for somebody with more say."""

@@ -24,47 +24,35 @@ from pipelines.targets.staffing import PAGES, STATIONS, Staffing, Station
 _WEEK = dt.timedelta(days=7)
 _MISSED = 4.0
 """A document missing at a goal costs as much as a document of the most urgent priority that waits four times all weeks."""
-_GOOD = 0.002
+_GOOD = 0.005
 """Gap at which a plan is not tried to be made better."""
-_REPAIRS = 6
+_SPARED = (0.0, 0.003, 0.01, 0.03)
+"""Shares of the hours that are left to what does not divide, tried one after the other."""
 
 
 def plan(work: Sequence[Work], goals: Sequence[Goal], staffing: Staffing, start: dt.date, weeks: int) -> Plan:
     """
     The plan of *weeks* weeks from *start* on, a Monday. Work without documents is passed over.
 
-    Whole documents and whole days may miss by a little a goal that fractions just reach; the relaxation is then asked for that
-    much more, and the cheapest plan stays. The bound is that of the goals as they are.
+    Whole documents and whole days may miss by a little a goal that fractions just reach; the relaxation then has to spare some
+    hours, which leaves room for them, and the cheapest plan stays. The bound is that of all hours.
     """
     work = [each for each in work if each.documents > 0]
     problem = as_problem(work, goals, staffing, start, weeks)
     relaxed = relax(problem)
-    bound, reachable, aim = relaxed.bound, relaxed.missing.sum() < 0.5, problem
+    bound, reachable = relaxed.bound, relaxed.missing.sum() < 0.5
     # What a week's hours cannot hold to the last document falls on work that no goal waits for.
     dated = [min((need.by for need in problem.goals if need.scope[i]), default=weeks + 1) for i in range(len(work))]
     order = sorted(range(len(work)), key=lambda i: (dated[i], work[i].priority, i))
     found: list[Plan] = []
-    for repair in range(_REPAIRS):
+    for spared in _SPARED:
+        if found:
+            relaxed = relax(replace(problem, capacity=(1.0 - spared) * problem.capacity))
         whole = dispatch(problem, lists_of(problem, relaxed, order), _teams(work, staffing))
-        made = _plan(work, goals, staffing, start, problem, *whole, bound)
-        found.append(made)
-        if made.gap <= _GOOD and not (made.missing and reachable):
+        found.append(_plan(work, goals, staffing, start, problem, *whole, bound))
+        if found[-1].gap <= _GOOD and not (found[-1].missing and reachable):
             break
-        needs = [
-            _harder(need, outcome.missing, problem.documents, sooner=repair >= _REPAIRS // 2)
-            for need, outcome in zip(aim.goals, made.outcomes, strict=True)
-        ]
-        aim = replace(aim, goals=tuple(needs))
-        relaxed = relax(aim)
-    return min(found, key=lambda made: made.cost)
-
-
-def _harder(need: Need, missing: int, documents: Floats, *, sooner: bool) -> Need:
-    """*need* with more documents, or by an earlier week, where some were missing."""
-    if not missing:
-        return need
-    more = min(need.documents + 1.5 * missing, float(documents[need.scope].sum()))
-    return replace(need, documents=more, by=max(1, need.by - sooner))
+    return min(found, key=lambda made: (made.missing if reachable else 0, made.cost))
 
 
 def in_order(

@@ -12,6 +12,7 @@ many times more. The same programme with one variable for each (work, station, w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -90,8 +91,12 @@ class Relaxed:
     """(K,) documents missing at each goal."""
 
 
-def relax(problem: Problem, *, gap: float = 1e-3) -> Relaxed:
-    """Solve *problem* until the bound proves the rest to be less than *gap* of the cost, or the optimum is reached."""
+def relax(problem: Problem, enough: Callable[[float, float], bool] | None = None) -> Relaxed:
+    """
+    Solve *problem* to the optimum, or until what is known of its cost is *enough*: told the cost so far and the bound; by default
+    until they are a thousandth apart.
+    """
+    enough = enough or _near
     master = _Master(problem)
     best, centre = -np.inf, None
     for _ in range(_MOST_ROUNDS):
@@ -108,10 +113,14 @@ def relax(problem: Problem, *, gap: float = 1e-3) -> Relaxed:
                 break
             tried = prices
         new &= np.isfinite(cheapest)
-        if not new.any() or objective - best <= gap * max(abs(objective), 1e-9):
+        if not new.any() or enough(objective, best):
             break
         master.add(np.flatnonzero(new), ways[new])
     return master.relaxed(best)
+
+
+def _near(cost: float, bound: float) -> bool:
+    return cost - bound <= 1e-3 * max(abs(cost), 1e-9)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from pipelines.targets.schedule import Goal, Plan, Work
 from pipelines.targets.staffing import Staffing
 
 _WEEK = dt.timedelta(days=7)
-_DEAR = 100.0
+_DEAR = 1000.0
 """Cost of a missing document, where one more hand costs 1."""
-_TRIES = 4
+_LACKING = _DEAR / 2
+"""A cost above this means that something is missing, or that more hands are needed than any house has."""
+_TRIES = 2
 MOST_WEEKS = 156
 """Beyond three years a plan is no help."""
 
@@ -68,8 +70,8 @@ def _fewest(
         s = next(s for s, station in enumerate(staffing.stations) if station.name == name)
         growth[e, np.unique(problem.pool[s])] = staffing.stations[s].hours(start, weeks, staffing.calendar)
     dear = tuple(replace(goal, cost=_DEAR) for goal in problem.goals)
-    relaxed = relax(replace(problem, delay=np.zeros(len(work)), goals=dear, growth=growth), gap=0.0)
-    if relaxed.missing.sum() >= 0.5:
+    relaxed = relax(replace(problem, delay=np.zeros(len(work)), goals=dear, growth=growth), _counted)
+    if relaxed.objective >= _LACKING:
         return {}
     extra = {name: math.ceil(count - 1e-6) for name, count in zip(names, relaxed.growth, strict=True) if count > 1e-6}
     for _ in range(_TRIES):
@@ -77,6 +79,16 @@ def _fewest(
             return extra
         extra = {name: extra.get(name, 0) + 1 for name in extra or names}
     return {}
+
+
+def _counted(cost: float, bound: float) -> bool:
+    """Whether the least whole number of hands is known, or that none would do."""
+    return bound >= _LACKING or (cost < _LACKING and math.ceil(cost - 1e-6) == math.ceil(bound - 1e-6))
+
+
+def _decided(cost: float, bound: float) -> bool:
+    """Whether it is known if anything is missing."""
+    return bound >= _LACKING or cost < _LACKING
 
 
 def _later(work: Sequence[Work], goals: Sequence[Goal], staffing: Staffing, start: dt.date, weeks: int, made: Plan) -> int | None:
@@ -90,8 +102,8 @@ def _later(work: Sequence[Work], goals: Sequence[Goal], staffing: Staffing, star
         longer = weeks + by
         problem = as_problem(work, moved(by), staffing, start, longer)
         needs = tuple(replace(need, cost=_DEAR) for need in problem.goals)
-        relaxed = relax(replace(problem, delay=np.zeros(len(work)), goals=needs), gap=0.0)
-        return float(relaxed.missing.sum()) < 0.5
+        relaxed = relax(replace(problem, delay=np.zeros(len(work)), goals=needs), _decided)
+        return relaxed.objective < _LACKING
 
     low, high = 0, 4
     while not reached(high):

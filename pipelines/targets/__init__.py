@@ -11,7 +11,6 @@ from pipelines.targets.dossiers import DossierCount, read_dossiers
 from pipelines.targets.forecast import Forecast, forecast, required_pace
 from pipelines.targets.holdings import CellProblem, HoldingsImport, read_holdings
 from pipelines.targets.law import COUNTS, TargetError, Targets, load_targets
-from pipelines.targets.progress import measure, unplaced
 from pipelines.targets.report import Made, to_pdf, to_xlsx
 from pipelines.targets.report import text as report_text
 from pipelines.targets.template import make_template
@@ -29,7 +28,6 @@ __all__ = [
     "forecast",
     "load_targets",
     "make_template",
-    "measure",
     "read_dossiers",
     "read_holdings",
     "report_text",
@@ -37,5 +35,4 @@ __all__ = [
     "stand",
     "to_pdf",
     "to_xlsx",
-    "unplaced",
 ]

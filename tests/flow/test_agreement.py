@@ -14,6 +14,7 @@ from pipelines.model import Conversion, Holding, Level, Outcome, Result, Scan, S
 from pipelines.services import open_services, prepare
 from pipelines.settings import from_environment
 from pipelines.units.lists import lists
+from tests.targets import measuring
 
 CONFIG = Path(__file__).parents[2] / "config"
 NOW = dt.datetime(2026, 3, 1, 2, tzinfo=dt.UTC)
@@ -231,8 +232,8 @@ def test_standings_are_those_of_the_rule_written_for_one_level_at_a_time(service
         until = dt.datetime(year + 1, 1, 1, tzinfo=numbers.VIETNAM)
         done = load.count_loaded(services.registry, until)
         stock = services.ledger.holdings()
-        assert numbers.progress(services, year) == targets.measure(legal, stock, done, year)
-        assert numbers.unplaced(services, year) == targets.unplaced(stock, done)
+        assert numbers.progress(services, year) == measuring.measure(legal, stock, done, year)
+        assert numbers.unplaced(services, year) == measuring.unplaced(stock, done)
 
 
 def test_a_result_that_is_used_again_counts_once(services):

@@ -1,11 +1,15 @@
-"""Stock, done and target of each level."""
+"""
+Stock, done and target of each level, worked out a second time: over all units at once, where ``targets.stand`` takes one unit.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from pipelines.ledger.counting import Cells
 from pipelines.model import Holding, Level, Progress
+from pipelines.targets import stand
 from pipelines.targets.law import Targets
 
 Key = tuple[str | None, Level | None, str]
@@ -72,3 +76,24 @@ def _placed(stock: Mapping[Key, int], done: Done) -> Counter[Key]:
             at = next(iter(possible)) if len(possible) == 1 else None
         placed[unit, at, kind] += number
     return placed
+
+
+def by_standings(targets: Targets, holdings: Iterable[Holding], done: Done, year: int) -> tuple[tuple[Progress, ...], int]:
+    """The same from ``targets.stand``, a unit at a time; and how many results count for no level."""
+    units: dict[str, Cells] = defaultdict(Cells)
+    for holding in holdings:
+        units[holding.unit].stock[holding.level.value, holding.document_type] += holding.count
+    for (unit, level, kind), n in done.items():
+        units[unit or ""].done[level.value if level else "", kind, year] += n
+    sums = {level: [0, 0, 0] for level in (*Level, "")}
+    for unit, cells in units.items():
+        for (level, _), chain in stand(cells, bool(unit))[0].items():
+            for at, n in enumerate((chain.in_stock, chain.loaded, chain.covered)):
+                sums[level][at] += n
+    rows = tuple(
+        Progress(
+            level, year, sums[level][0], sums[level][1], targets.target(level, year), surplus=sums[level][1] - sums[level][2]
+        )
+        for level in Level
+    )
+    return rows, sums[""][1]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pikepdf
 import yaml
+from PIL import Image
 
-from pipelines import sign
+from pipelines import ocr, sign
 from pipelines.flow import pagetext
 from pipelines.flow.acts import ACTS
 from pipelines.flow.keeping import keep
@@ -27,6 +30,9 @@ VALUES: dict[str, Value] = {
     "subject": "việc thử nghiệm",
     "signer_name": "Lê Văn Thử",
 }
+
+PAGE = Page(1, 413, 585, 50.0, words=(Word("chữ", 0.9, (50, 50, 120, 70), 0),))
+"""What was read of each of them."""
 
 
 def house(folder: Path, ledger_url: str | None = None, **quality: object) -> Services:
@@ -52,12 +58,10 @@ def received(services: Services, count: int, *, batch: str = "lo") -> list[str]:
         ledger.register(opened.id, scan, made.key)
     done = []
     for number, document in enumerate(ledger.claim(Stage.INGEST, owner="x", limit=count, seconds=60, batch_id=batch), start=12):
-        original = ledger.artefacts(document.id)["original"]
         read = {name: _read(name, value) for name, value in {**VALUES, "document_number": f"{number}/QĐ-UBND"}.items()}
         facts = {"document_type": TYPE, "type_confidence": 0.99, "pages": 1}
-        archive = Artefact("archive", original.key, original.sha256)
-        pages = pagetext.dump((Page(1, 100, 100, 300.0, words=(Word("chữ", 0.9, (1, 1, 9, 9), 0),)),))
-        text = keep(services, "pages", pages)
+        archive = keep(services, "archive", _archive())
+        text = keep(services, "pages", pagetext.dump((PAGE,)))
         ledger.advance(document, "x", Stage.EXTRACT, facts=facts, extraction=Extraction(TYPE, 0.99, read), made=[archive, text])
         done.append(document.id)
     return done
@@ -82,6 +86,15 @@ def state(services: Services, document_id: str) -> tuple[Stage, Outcome]:
 
 def _read(name: str, value: Value) -> FieldValue:
     return FieldValue(name, str(value), value, 0.9999, 1, (0, 0, 10, 10), "test")
+
+
+@cache
+def _archive() -> bytes:
+    """One PDF/A for all of them: the line signs nothing else."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.png"
+        Image.new("L", (413, 585), 255).save(page, dpi=(50, 50))
+        return ocr.make_archive_pdf(page, (PAGE,), ocr.load_config(ROOT / "config" / "ocr.yaml"))
 
 
 def _pdf(text: str) -> bytes:

@@ -15,7 +15,7 @@ from pipelines.review import sampling
 from pipelines.services import Services
 from tests.flow.papers_at_the_desk import accepted, checked_by_rules, house, state
 
-AQL = 6.5  # of 8 papers 2 are looked at, and none may be wrong
+AQL = 6.5  # of up to 8 papers 2 are looked at, and none may be wrong
 WAITS_FOR_SIGNING = (Stage.REVIEW, Outcome.ON_THE_WAY)
 AT_THE_DESK = (Stage.VALIDATE, Outcome.REVIEW)
 
@@ -51,9 +51,9 @@ def look_at_all(services: Services, lot_id: str, who: str, *, wrong: int = 0) ->
 def test_a_lot_that_fails_its_plan_cannot_be_signed_until_all_of_it_was_reviewed_and_a_tightened_sample_is_right(
     services: Services,
 ):
-    papers = accepted(services, 8)
+    papers = accepted(services, 4)
     lot = quality.open_lot(services, batch="lo", source="Nhà thầu A", aql=AQL)
-    assert (lot.plan.size, lot.plan.sample, lot.plan.accept, lot.plan.severity) == (8, 2, 0, "normal")
+    assert (lot.plan.size, lot.plan.sample, lot.plan.accept, lot.plan.severity) == (4, 2, 0, "normal")
     assert (claimable(services), signed(services)) == (0, 0), "a lot under inspection is held"
 
     look_at_all(services, lot.id, "Kiểm", wrong=1)
@@ -72,13 +72,13 @@ def test_a_lot_that_fails_its_plan_cannot_be_signed_until_all_of_it_was_reviewed
     desk.accept(services.acting_as("Duyệt"), papers[-1])
 
     again = quality.present_again(services, lot.id)
-    assert (again.plan.severity, again.inspects, again.plan.size) == ("tightened", lot.id, 8)
+    assert (again.plan.severity, again.inspects, again.plan.size) == ("tightened", lot.id, 4)
     assert signed(services) == 0
     with pytest.raises(DocumentProblem, match="not one that was refused"):
         quality.present_again(services, lot.id)
     look_at_all(services, again.id, "Kiểm hai")
     assert quality.judge_lot(services, again.id).state == "accepted"
-    assert signed(services) == 8
+    assert signed(services) == 4
     assert services.ledger.faults() == []
 
 
@@ -191,9 +191,9 @@ def test_without_papers_there_is_no_lot(services: Services):
 
 def test_where_lots_are_required_nothing_else_is_signed(tmp_path: Path):
     services = house(tmp_path, sample={"share": 0}, lots={"required": True})
-    accepted(services, 8)
+    accepted(services, 2)
     assert signed(services) == 0
     lot = quality.open_lot(services, aql=AQL)
     look_at_all(services, lot.id, "Kiểm")
     quality.judge_lot(services, lot.id)
-    assert signed(services) == 8
+    assert signed(services) == 2

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from pipelines import units
-from pipelines.flow import claims, people
+from pipelines.flow import claims, counts, people
 from pipelines.ledger import Group, Person, Queue, Role
 from pipelines.services import Services
 from web import texts
@@ -36,8 +36,8 @@ class Choice:
 def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
     """What the template ``desk/queues.html`` needs: the kinds of queues with their counts, and the first documents."""
     scope = people.scope(person)
-    groups = services.ledger.groups(scope, queue.batch_id)
-    batches = services.ledger.batches_waiting(scope, queue, GROUPS)
+    groups = counts.groups(services, scope, queue.batch_id)
+    batches = counts.batches(services, scope, queue, GROUPS)
     escalates = person.has(Role.MANAGER)
     queue = queue if escalates else replace(queue, escalated=False)
     escalated = services.ledger.escalated(scope)
@@ -85,14 +85,14 @@ def address(queue: Queue) -> str:
 def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[Choice]:
     """The values of *column* among what the rest of *queue* leaves, most documents first."""
     others = replace(queue, **{column: None})
-    counts: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     for group in groups:
         if _fits(group, others):
-            counts[getattr(group, column) or ""] += group.count
+            found[getattr(group, column) or ""] += group.count
     chosen = getattr(queue, column)
-    rows = counts.most_common(GROUPS)
+    rows = found.most_common(GROUPS)
     if chosen is not None and chosen not in dict(rows):
-        rows.append((chosen, counts[chosen]))
+        rows.append((chosen, found[chosen]))
     return _named(queue, column, rows, name)
 
 

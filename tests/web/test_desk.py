@@ -1,3 +1,4 @@
+# long: one house on two databases, built once, serves every rule of the desk
 """The desk's rules, on both databases: who has what, where it goes, and who is kept out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# long: one drawn and read paper, one browser and one server serve every test of the page
 """
 The desk in a real browser, on a real PostgreSQL: a paper that was drawn, read and understood for real.
 

@@ -95,6 +95,7 @@ desk_indexes = (
         postgresql_where=_WAITS,
         sqlite_where=_WAITS,
     ),
+    sa.Index("documents_desk_batch", documents.c.batch_id, documents.c.id, postgresql_where=_WAITS, sqlite_where=_WAITS),
     sa.Index("documents_aside", documents.c.problem, documents.c.unit, postgresql_where=_ASIDE, sqlite_where=_ASIDE),
 )
 """Hold what waits, and what was set aside, alone: they stay small beside millions of loaded papers."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import OutsideError
 from pipelines.flow import intake, numbers, reporting
 from pipelines.flow.line import run
 from pipelines.model import Level, Stage
@@ -77,6 +79,17 @@ def report() -> list[str]:
     made = reporting.make_due(_services())
     log.info("reports: %s", made or "none due")
     return made
+
+
+def maintain() -> dict[str, Any]:
+    """A night's share of the upkeep, as plain values. Raises OutsideError when stored bytes are gone or changed."""
+    from pipelines.flow.maintaining import maintain as run_upkeep  # noqa: PLC0415 - slow to import, and only here
+
+    done = asdict(run_upkeep(_services()))
+    log.info("%s", done)
+    if done["faults"]:
+        raise OutsideError(f"{len(done['faults'])} stored files are gone or changed: {'; '.join(done['faults'][:20])}")
+    return done
 
 
 def _services() -> Services:

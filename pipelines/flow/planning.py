@@ -71,11 +71,15 @@ def make(services: Services, request: Request) -> Planned | None:
 
 def put_into_effect(services: Services, planned: Planned) -> int:
     """Let the line take batches in the plan's order; how many changed their place."""
-    soon: dict[tuple[str, str, str], int] = {}
+    sums: dict[tuple[str, str, str], tuple[int, int]] = {}
     for order in planned.plan.orders:
-        week = (order.week - planned.plan.start).days // 7 + 1
-        key = (order.work.unit, order.work.level.value, order.work.document_type)
-        soon[key] = min(week, soon.get(key, week))
+        if order.station == STATIONS[-1]:
+            week = (order.week - planned.plan.start).days // 7 + 1
+            key = (order.work.unit, order.work.level.value, order.work.document_type)
+            weeks, documents = sums.get(key, (0, 0))
+            sums[key] = weeks + week * order.documents, documents + order.documents
+    # In which week they are signed on average: nearly everything is begun in the first one.
+    soon = {key: -(-weeks // documents) for key, (weeks, documents) in sums.items()}
     if any(kind == MIXED for _, _, kind in soon):
         cells = numbers.chains(services, "unit", "level", "document_type")
         soon = {(u, v, kind): soon[u, v, MIXED] for u, v, kind in cells if (u, v, MIXED) in soon}

@@ -26,7 +26,7 @@ class Priorities(Door):
 
     def apply_plan(self, soon: Mapping[tuple[str, str, str], int]) -> int:
         """
-        Take over how *soon* (week from 1) the plan has papers of each (unit of today, level, document type); how many batches
+        Take over how *soon* (week from 1) the plan signs papers of each (unit of today, level, document type); how many batches
         changed their place. Every open batch is looked at; one that the plan does not name goes back to ``UNPLANNED``.
         """
         with self._writing() as connection:

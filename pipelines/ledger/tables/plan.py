@@ -3,7 +3,7 @@ The table of the plan that people put into effect.
 
 | table | one row is | written |
 |---|---|---|
-| plan_priorities | how soon the plan has papers of a (unit, level, type) at a station | a plan that is applied replaces all |
+| plan_priorities | how soon the plan signs papers of a (unit, level, type) | a plan that is applied replaces all |
 """
 
 from __future__ import annotations

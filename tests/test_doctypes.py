@@ -43,6 +43,7 @@ def test_a_small_file_is_enough_and_says_the_defaults(tmp_path):
     spec = paper.fields["full_name"]
     assert (paper.name, paper.exclude, paper.min_type_confidence, paper.required) == ("paper", (), 0.9, ("full_name",))
     assert (spec.required, spec.critical, spec.threshold, spec.where[0].value) == (True, False, 0.995, "right")
+    assert (paper.four_eyes, paper.double_keying) == (False, "none"), "nothing is asked of people that nobody asked for"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,9 @@ def test_a_small_file_is_enough_and_says_the_defaults(tmp_path):
         ("label: Giấy thử", "label: [", "not YAML"),
         ("full_name:", "Full-Name:", "lower case English"),
         ("    label: Họ tên\n", "", "expected a text (at fields.full_name.label)"),
+        ("label: Giấy thử", "label: Giấy thử\nfour_eyes: maybe", "expected true or false (at four_eyes)"),
+        ("label: Giấy thử", "label: Giấy thử\ndouble_keying: twice", "known: none, desk, all"),
+        ("label: Giấy thử", "label: Giấy thử\ndouble_keying: desk", "no field is critical, so nothing would be keyed twice"),
     ],
 )
 def test_a_mistake_is_named_with_file_place_and_remedy(tmp_path, good, bad, says):

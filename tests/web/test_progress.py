@@ -192,3 +192,20 @@ def test_a_cell_that_a_spreadsheet_would_run_is_only_text(country, manager):
     country.ledger.import_holdings([Holding("X1", "=HYPERLINK(1)", Level.PROVINCE, "decision", 5)])
     data = manager.get("/progress/units.csv?under=-").content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in data
+
+
+def test_a_unit_shows_the_target_that_it_set_itself(country, manager, tmp_path):
+    law = tmp_path / "config"
+    law.mkdir()
+    for file in country.settings.config.iterdir():
+        (law / file.name).symlink_to(file)
+    (law / "targets.yaml").unlink()
+    text = (country.settings.config / "targets.yaml").read_text(encoding="utf-8")
+    own = 'own:\n  - {unit: "22489", year: 2026, percent: 60, source: "Kế hoạch 10/KH-UBND"}\n'
+    (law / "targets.yaml").write_text(text.replace("own: []\n", own), encoding="utf-8")
+    object.__setattr__(country.settings, "config", law)
+
+    page = manager.get("/progress/units?under=22489").text
+    assert "Chỉ tiêu riêng năm 2026: 60" in page
+    assert "Kế hoạch 10/KH-UBND" in page
+    assert "Chỉ tiêu riêng" not in manager.get("/progress/units?under=22492").text

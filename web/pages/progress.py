@@ -68,10 +68,10 @@ def router(house: House) -> APIRouter:
         # Papers are for those to whom their unit was given, like at the desk.
         found = replace(found, papers=tuple(paper for paper in found.papers if people.may_see(reader, paper)))
         corrections = stock.corrections(services, found.code.removeprefix("unit:"), 20) if found.kind == "unit" else []
+        own_targets = [target for target in numbers.law(services).own if target.unit == found.code.removeprefix("unit:")]
         labels = {name: doctype.label for name, doctype in services.doctypes.items()}
-        return page(
-            request, "units", found=found, own=own, steps=STEPS, rows=found.rows[:_ROWS], corrections=corrections, labels=labels
-        )
+        shown = {"rows": found.rows[:_ROWS], "corrections": corrections, "own_targets": own_targets}
+        return page(request, "units", found=found, own=own, steps=STEPS, labels=labels, **shown)
 
     @pages.get("/progress/curve")
     def curve(request: Request, _reader: Reader, under: Under = "") -> Response:

@@ -26,7 +26,11 @@ def sheet(number: int, size: tuple[int, int] = (1654, 2339)) -> tuple[Image.Imag
     words = []
     for line in range(12):
         left, top = 150, 260 + line * 70 + number * 23
+        if top > size[1] - 60:
+            break
         for text in f"Dòng {line} trang {number} chứng nhận ông Bịa Đặt số {number * 137 + line}".split():
+            if left > size[0] - 200:
+                break
             box = draw.textbbox((left, top), text, font=FONT)
             draw.text((left, top), text, font=FONT, fill=20)
             words.append(Word(text, 0.9, tuple(round(edge) for edge in box), line))
@@ -77,6 +81,31 @@ def test_a_good_file_of_turned_pages_leaves(degrees, kept, identity, config, tru
     turned = papers.rotated(kept.archive, degrees)
     shown = dataclasses.replace(kept, archive=turned, picture=lambda page: kept.picture(page).rotate(-degrees, expand=True))
     look(sign(turned, conversion(kept), identity, config), shown, config, trust)
+
+
+SIZES = [(2339, 1654), (3307, 2339), (2339, 3307), (900, 420), (1654, 2339)]
+
+
+def test_a_file_of_pages_of_all_sizes_leaves_and_nothing_of_the_paper_is_covered(identity, config, trust, tmp_path):
+    """A4 and A3 lying and standing, and a card: the strip stands above the first page whichever comes first."""
+    for shift in (0, 3):
+        sizes = [*SIZES[shift:], *SIZES[:shift]]
+        sheets = [sheet(number, size) for number, size in enumerate(sizes, start=1)]
+        first, *others = [image for image, _ in sheets]
+        first.save(tmp_path / "a.tif", save_all=True, append_images=others, dpi=(200, 200))
+        pages = tuple(page for _, page in sheets)
+        archive = ocr.make_archive_pdf(tmp_path / "a.tif", pages, OCR)
+        record = papers.conversion(archive, pages=len(pages))
+        signed = sign(archive, record, identity, config)
+        kept = Kept(archive, pages, lambda page, sheets=sheets: sheets[page.number - 1][0])
+        may_leave(
+            signed, kept, record, config, trust,
+            least=PadesLevel.B, read=lambda picture, dpi: ocr.read_print(picture, dpi, OCR),
+        )  # fmt: skip
+        before, after = papers.render(archive, tmp_path), papers.render(signed, tmp_path)
+        strip = after.shape[0] - before.shape[0]
+        assert strip > 60
+        assert papers.differs(after[strip + 2 :, : before.shape[1]], before[2:]) < 0.003
 
 
 def test_another_picture_does_not_leave(kept, identity, config, trust, tmp_path):

@@ -168,8 +168,14 @@ def _spans(row: Row, label: str, text: str, starts: Sequence[int], page: int, in
 
 
 def _runs_into_value(row: Row, first: int, last: int) -> bool:
-    """Whether the stretch goes over a column's edge, or its last word opens a name: «Họ và tên VÕ …» is not «Họ và tên vợ»."""
+    """
+    Whether the stretch goes over a column's edge, or a name's word is part of it: «Họ và tên VÕ …» is not «Họ và tên vợ», and
+    «… HOÀNG NAM, sinh năm 1938» holds no «Năm sinh».
+    """
     tokens = row.tokens[first:last]
+    shouted = tokens[0].text.isupper() and re.search("[aeiouy]", tokens[0].folded) is not None and len(tokens[0].folded) > 1
+    if shouted and len(tokens) > 1 and tokens[1].text.islower():
+        return True
     if any(b.box[0] - a.box[2] > _CELL * row.height for a, b in pairwise(tokens)):
         return True
     end = tidy(tokens[-1].text).strip(".,:;")

@@ -11,9 +11,10 @@ from pipelines.doctypes import Where
 from pipelines.extract import paragraphs
 from pipelines.extract.geometry import Sheet, Token, split_at_gaps
 from pipelines.extract.halves import Halves
-from pipelines.extract.items import column_under, has_bullets, is_heading, joined_cells, joined_lines, without_bullet
+from pipelines.extract.items import column_under, is_heading, joined_cells, without_bullet
 from pipelines.extract.labels import Hit
 from pipelines.extract.parts import Part
+from pipelines.extract.picking import picked
 from pipelines.extract.tables import find_cell
 from pipelines.extract.text import fold
 
@@ -53,8 +54,9 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             for direction in ("right", "below") if way.value == "right_or_below" else (way.value,):
                 tokens = _below(reading, way, hit) if direction == "below" else _right(reading, way, hit)
                 if tokens:
-                    fit = min(hit.score, 0.4) if _is_torn(tokens, reading.sheets[hit.page]) else hit.score
-                    yield from _picked(tokens, way, f"label '{hit.label}' {direction}", fit, listed=direction == "below")
+                    doubtful = _is_torn(tokens, reading.sheets[hit.page]) or _is_left_open(reading, way, hit, tokens)
+                    fit = min(hit.score, 0.4) if doubtful else hit.score
+                    yield from picked(tokens, way, f"label '{hit.label}' {direction}", fit, listed=direction == "below")
                     break
     else:
         for sheet in _pages(reading, way):
@@ -62,7 +64,7 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             rows = [row for r, row in enumerate(sheet.rows) if reading.issued(way, page, r)]
             tokens = [t for row in rows for t in row.tokens if t.folded and _inside(t, sheet, way)]
             if tokens:
-                yield from _picked(tokens, way, f"zone {way.zone}", 0.8)
+                yield from picked(tokens, way, f"zone {way.zone}", 0.8)
 
 
 def _is_torn(tokens: Sequence[Token], sheet: Sheet) -> bool:
@@ -71,12 +73,32 @@ def _is_torn(tokens: Sequence[Token], sheet: Sheet) -> bool:
     return max(blanks, default=0) > 3.5 * sheet.pitch
 
 
+def _is_left_open(reading: Reading, way: Where, hit: Hit, found: Sequence[Token]) -> bool:
+    """Whether words that belong to no label stand right under a value that another label ended: it may go on there."""
+    sheet = reading.sheets[hit.page]
+    below = sheet.rows[hit.row + 1 : hit.row + 2]
+    if way.lines < 2 or not below or below[0].y - sheet.rows[hit.row].y > 2.2 * sheet.pitch:
+        return False
+    row = sheet.rows[hit.row]
+    right = found[-1].box[2]
+    others = [row.tokens[h.start].box[0] for h in reading.hits if (h.page, h.row) == (hit.page, hit.row) and h.start >= hit.end]
+    if not others:
+        return False
+    under = [t for t in below[0].tokens if t.folded and t.x < right]
+    labels = [h for h in reading.hits if (h.page, h.row) == (hit.page, hit.row + 1)]
+    if not under or any(h.start <= below[0].tokens.index(under[0]) < h.end for h in labels):
+        return False
+    # A line that has a colon has a label that the type does not know.
+    words = [found[-1], *under]
+    return not any(":" in t.text for t in under) and all(re.fullmatch(r"[^\W\d_]+[.,;]?", t.text) for t in words)
+
+
 def of_block(block: Part, way: Where) -> Iterator[Part]:
     """What *way*'s pattern takes of a block; nothing when it does not fit."""
     if way.pattern is None:
         yield block
     elif not block.text:
-        yield from _picked(block.tokens, way, block.rule, block.fit)
+        yield from picked(block.tokens, way, block.rule, block.fit)
     elif match := re.search(way.pattern, block.text):
         yield replace(block, text=match["value"] if "value" in match.re.groupindex else match[0])
 
@@ -255,7 +277,7 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
         if not rows:
             column, rule = column_under(sheet, on_page, hit, way.lines), f"table heading '{hit.label}'"
             if way.join is None:
-                yield from _picked([t for line in column.lines for t in line], way, rule, hit.score)
+                yield from picked([t for line in column.lines for t in line], way, rule, hit.score)
             elif (part := joined_cells(column, way.join, rule, hit.score)) is not None:
                 yield part
             continue
@@ -263,37 +285,4 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
             cell = find_cell(sheet, on_page, hit, label, way.lines)
             if cell is not None:
                 fit = min(hit.score, label.score, cell.apart)
-                yield from _picked(_bare(cell.tokens), way, f"table row '{label.label}' under '{hit.label}'", fit)
-
-
-def _picked(tokens: Sequence[Token], way: Where, rule: str, fit: float, *, listed: bool = False) -> Iterator[Part]:
-    """The part of *tokens* that the way's ``stop`` and ``pattern`` leave; *listed* tells a list of lines from running text."""
-    kept = list(tokens)
-    for stop in way.stop:
-        words = fold(stop).split()
-        flat = [t.folded for t in kept]
-        at = next((i for i in range(len(flat)) if flat[i : i + len(words)] == words), None)
-        if at is not None:
-            kept = kept[:at]
-    if not kept:
-        return
-    if way.join is not None and (listed or has_bullets(kept)):
-        part = joined_lines(kept, way.join, rule, fit)
-        if part is not None:
-            yield part
-        return
-    if way.pattern is None:
-        yield Part(tuple(kept), rule, fit)
-        return
-    text = " ".join(t.text for t in kept)
-    match = re.search(way.pattern, text)
-    if match is None:
-        return
-    begin, end = match.span("value") if "value" in match.re.groupindex else match.span()
-    spans, at = [], 0
-    for token in kept:
-        spans.append((at, at + len(token.text)))
-        at += len(token.text) + 1
-    inside = tuple(t for t, (a, b) in zip(kept, spans, strict=True) if a < end and b > begin)
-    if inside:
-        yield Part(inside, rule, fit, text=text[begin:end])
+                yield from picked(_bare(cell.tokens), way, f"table row '{label.label}' under '{hit.label}'", fit)

@@ -178,3 +178,39 @@ def test_a_numbers_year_is_that_of_its_issue(number, issued, says):
 )
 def test_a_symbol_in_the_bodys_initials_speaks_for_it(number, agency, says):
     assert symbol_of_agency(number, agency) == says
+
+
+def test_a_name_that_is_like_a_stop_word_stays_whole():
+    way = Where(labels=("Hộ ông",), stop=("năm sinh", "sinh năm"))
+    type_of = replace(DOCTYPES["land_use_certificate"])
+    spec = replace(type_of.fields["holder_full_name"], where=(way,))
+    doctypes = {**DOCTYPES, type_of.name: replace(type_of, fields={**type_of.fields, "holder_full_name": spec})}
+    lines = [
+        (480, 180, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (580, 230, "Độc lập - Tự do - Hạnh phúc"),
+        (640, 330, "GIẤY CHỨNG NHẬN"),
+        (600, 380, "QUYỀN SỬ DỤNG ĐẤT"),
+        (150, 480, "Hộ ông: DANH HOÀNG NAM, sinh năm 1938, CMND số: 021991505"),
+        (150, 540, "Thửa đất số: 471"),
+        (150, 600, "Tờ bản đồ số: 12"),
+        (150, 660, "Diện tích: 120 m²"),
+        (150, 720, "Mục đích sử dụng đất: Đất ở"),
+        (150, 780, "Thời hạn sử dụng đất: Lâu dài"),
+    ]
+    assert extract([page(lines)], doctypes, model=MODEL).fields["holder_full_name"].value == "Danh Hoàng Nam"
+
+
+def test_a_name_under_which_a_word_hangs_that_no_label_claims_waits():
+    lines = [
+        (480, 180, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (580, 230, "Độc lập - Tự do - Hạnh phúc"),
+        (560, 330, "GIẤY CHỨNG NHẬN KẾT HÔN"),
+        (700, 390, "Số: 91/2019"),
+        (120, 480, "Họ, chữ đệm, tên vợ: DƯƠNG THỊ BÍCH"),
+        (800, 480, "Họ, chữ đệm, tên chồng: LÂM TÀI"),
+        (120, 530, "QUYÊN"),
+        (120, 590, "Ngày, tháng, năm sinh: 16/04/1973"),
+        (800, 590, "Ngày, tháng, năm sinh: 08/11/1965"),
+    ]
+    found = extract([page(lines)], DOCTYPES, model=MODEL).fields.get("wife_full_name")
+    assert found is None or found.value == "Dương Thị Bích Quyên" or found.confidence < 0.9

@@ -40,7 +40,7 @@ def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
     batches = counts.batches(services, scope, queue, GROUPS)
     escalates = person.has(Role.MANAGER)
     queue = queue if escalates else replace(queue, escalated=False)
-    escalated = services.ledger.escalated(scope)
+    escalated = services.ledger.escalated(scope) if escalates else None
     listed = services.ledger.listed(scope, queue, SHOWN)
     problems = services.ledger.problems(scope) if person.has(*claims.SENDS_CLASSES) else {}
     names = {
@@ -58,7 +58,7 @@ def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
         "whole": address(Queue(newest_first=queue.newest_first)),
         "turned": address(replace(queue, newest_first=not queue.newest_first)),
         "inside": sum(group.count for group in groups if _fits(group, queue)),
-        "escalated": escalated if escalates else None,
+        "escalated": escalated,
         "escalated_address": address(Queue(escalated=True)),
         "listed": [
             (document, _type(services, document.document_type or ""), _why(services, reason) if reason else "–", holder)

@@ -86,7 +86,8 @@ def _is_left_open(reading: Reading, way: Where, hit: Hit, found: Sequence[Token]
         return False
     under = [t for t in below[0].tokens if t.folded and t.x < right]
     labels = [h for h in reading.hits if (h.page, h.row) == (hit.page, hit.row + 1)]
-    if not under or any(h.start <= below[0].tokens.index(under[0]) < h.end for h in labels):
+    # «QUYÊN» alone on its line is a name's last word and no label «Quyển», behind which something stands.
+    if len(below[0].tokens) > 1 and (not under or any(h.start <= below[0].tokens.index(under[0]) < h.end for h in labels)):
         return False
     # A line that has a colon has a label that the type does not know.
     words = [found[-1], *under]

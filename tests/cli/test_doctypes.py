@@ -58,7 +58,7 @@ def test_every_mistake_of_every_file_is_named_with_file_place_and_remedy(house: 
         types / "construction_permit.yaml",
         ("label_en: Construction permit", "labl_en: Construction permit"),
         ("kind: party", "kind: partie"),
-        ("lines: 2}", "lines: 200}"),
+        ("lines: 2, pattern", "lines: 200, pattern"),
         ("kind: area_m2", "kind: area_m2\n    patern: x"),
         ("checks: {place_of_agency: issuing_agency}", "checks: {place_of_agency: issuing_agncy}"),
     )

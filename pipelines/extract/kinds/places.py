@@ -96,6 +96,8 @@ def agency(raw: str) -> Parsed | None:
     rest, sure = _units(words[i:])
     if i and sure:
         certainty = 0.95 if not note else 0.85
+    if not rest and " ".join(flat[:i]) in ("uy ban nhan dan", "hoi dong nhan dan"):
+        certainty, note = 0.3, "whose, was not read"
     share = syllable_share(" ".join(words[i:]))
     if share < 1.0:
         certainty, note = min(certainty, 0.2), f"{share:.0%} syllables"

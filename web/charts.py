@@ -29,7 +29,7 @@ def levels(rows: Sequence[Row]) -> str:
     """Bars of the share of each level with the law's mark; rows of ``level``, ``percent``, ``target``."""
     import altair as alt  # noqa: PLC0415 - slow to import, and only charts need it
 
-    data = alt.Data(values=[{**row, "percent": min(row["percent"], 100.0), "label": _percent(row["percent"])} for row in rows])
+    data = _data([{**row, "percent": min(row["percent"], 100.0), "label": _percent(row["percent"])} for row in rows])
     y = alt.Y("level:N", sort=[row["level"] for row in rows], title=None)
     base = alt.Chart(data, width=520, height=alt.Step(34))
     bars = base.mark_bar(color=FILL, height=18).encode(x=_share("percent"), y=y)
@@ -48,14 +48,14 @@ def curve(rows: Sequence[Row], today: dt.date) -> str:
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%m/%Y", labelFontSize=12, gridColor=PALE, tickCount=8))
 
     def part(name: str) -> Any:
-        return alt.Chart(alt.Data(values=[row for row in values if row[name] is not None]), width=760, height=300)
+        return alt.Chart(_data([row for row in values if row[name] is not None]), width=760, height=300)
 
     layers = [
         part("low").mark_area(color=BAND, opacity=0.7).encode(x=x, y=_share("low", vertical=True), y2="high:Q"),
         part("middle").mark_line(color=FILL, strokeDash=[2, 3]).encode(x=x, y="middle:Q"),
         part("required").mark_line(color=GOAL, strokeDash=[7, 4], strokeWidth=2).encode(x=x, y="required:Q"),
         part("done").mark_line(color=FILL, strokeWidth=3).encode(x=x, y=_share("done", vertical=True)),
-        alt.Chart(alt.Data(values=[{"day": today.isoformat()}])).mark_rule(color=SOFT, strokeDash=[1, 3]).encode(x="day:T"),
+        alt.Chart(_data([{"day": today.isoformat()}])).mark_rule(color=SOFT, strokeDash=[1, 3]).encode(x="day:T"),
     ]
     return _svg(alt.layer(*layers))
 
@@ -64,9 +64,7 @@ def bars(rows: Sequence[Row], name: str, count: str) -> str:
     """Bars across, in the order of the rows."""
     import altair as alt  # noqa: PLC0415
 
-    data = alt.Data(
-        values=[{"name": str(row[name]), "n": row[count], "label": f"{row[count]:,}".replace(",", ".")} for row in rows]
-    )
+    data = _data([{"name": str(row[name]), "n": row[count], "label": f"{row[count]:,}".replace(",", ".")} for row in rows])
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, labelFontSize=12))
     base = alt.Chart(data, width=430, height=alt.Step(24))
     x = alt.X("n:Q", title=None, axis=alt.Axis(gridColor=PALE, tickMinStep=1, tickCount=5))
@@ -78,7 +76,7 @@ def weeks(rows: Sequence[Row]) -> str:
     """Columns of what was loaded week by week: rows of ``week``, ``loaded``."""
     import altair as alt  # noqa: PLC0415
 
-    data = alt.Data(values=[{"week": row["week"].isoformat(), "n": row["loaded"]} for row in rows])
+    data = _data([{"week": row["week"].isoformat(), "n": row["loaded"]} for row in rows])
     x = alt.X("week:T", title=None, axis=alt.Axis(format="%d/%m", labelFontSize=12, tickCount=8, grid=False))
     y = alt.Y("n:Q", title=None, axis=alt.Axis(gridColor=PALE, tickMinStep=1))
     return _svg(alt.Chart(data, width=640, height=220).mark_bar(color=FILL, width=14).encode(x=x, y=y))
@@ -96,9 +94,7 @@ def tiles(rows: Sequence[Row]) -> str:
         colour, ink = _tint(row["percent"]) if row and counted else _NOTHING
         label = _percent(row["percent"]) if row and counted else "–"
         values.append({"name": name, "column": column, "line": line, "colour": colour, "ink": ink, "label": label})
-    base = alt.Chart(alt.Data(values=values), width=470, height=520).encode(
-        x=alt.X("column:O", axis=None), y=alt.Y("line:O", axis=None)
-    )
+    base = alt.Chart(_data(values), width=470, height=520).encode(x=alt.X("column:O", axis=None), y=alt.Y("line:O", axis=None))
     scale = None
     boxes = base.mark_rect(stroke="#ffffff", strokeWidth=2).encode(color=alt.Color("colour:N", scale=scale))
     names = base.mark_text(dy=-7, fontSize=11, font=_FONT).encode(text="name:N", color=alt.Color("ink:N", scale=scale))
@@ -115,6 +111,12 @@ def places() -> dict[str, tuple[str, int, int]]:
     return {code: (name, column, line) for code, (name, column, line) in loaded.items()}
 
 
+def _data(values: Sequence[Row]) -> Any:
+    import altair as alt  # noqa: PLC0415
+
+    return alt.Data(values=list(values))  # type: ignore[no-untyped-call]
+
+
 def _tint(percent: float) -> tuple[str, str]:
     if percent >= 100:
         return _DONE
@@ -125,7 +127,7 @@ def _share(name: str, *, vertical: bool = False) -> Any:
     import altair as alt  # noqa: PLC0415
 
     axis = alt.Axis(values=[0, 20, 40, 60, 80, 100], labelExpr="datum.value + ' %'", gridColor=PALE, labelFontSize=12)
-    given = {"title": None, "axis": axis, "scale": alt.Scale(domain=[0, 100])}
+    given: dict[str, Any] = {"title": None, "axis": axis, "scale": alt.Scale(domain=[0, 100])}
     return alt.Y(f"{name}:Q", **given) if vertical else alt.X(f"{name}:Q", **given)
 
 

@@ -84,7 +84,7 @@ def address(queue: Queue) -> str:
 
 def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[Choice]:
     """The values of *column* among what the rest of *queue* leaves, most documents first."""
-    others = replace(queue, **{column: None})
+    others = _with(queue, column, None)
     found: Counter[str] = Counter()
     for group in groups:
         if _fits(group, others):
@@ -96,6 +96,12 @@ def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[
     return _named(queue, column, rows, name)
 
 
+def _with(queue: Queue, column: str, value: str | None) -> Queue:
+    """*queue* with another value of *column*."""
+    changed: dict[str, Any] = {column: value}
+    return replace(queue, **changed)
+
+
 def _named(queue: Queue, column: str, rows: list[tuple[str, int]], name: Any) -> list[Choice]:
     chosen = getattr(queue, column)
     return [
@@ -103,7 +109,7 @@ def _named(queue: Queue, column: str, rows: list[tuple[str, int]], name: Any) ->
             value,
             name(value) if value else texts.both("desk.none"),
             count,
-            address(replace(queue, **{column: None if value == chosen else value})),
+            address(_with(queue, column, None if value == chosen else value)),
             value == chosen,
         )
         for value, count in rows

@@ -14,8 +14,8 @@ from pipelines import review, samples
 from pipelines.cli.console import complain, initialise, out, print_table, say, text
 from pipelines.cli.managers import PORT
 from pipelines.flow import desk, numbers, people
-from pipelines.ledger import EVERYWHERE, Role
 from pipelines.flow import stock as stock_flow
+from pipelines.ledger import EVERYWHERE, Role
 from pipelines.model import Outcome, Stage
 from pipelines.services import Services
 from pipelines.settings import ROOT, Settings, from_environment

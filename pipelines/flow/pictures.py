@@ -51,7 +51,7 @@ _EYES = threading.Lock()
 def pages(services: Services, document: Document) -> tuple[Page, ...]:
     """What was read of each page of the document; empty when nothing was yet. Raises OutsideError."""
     kept = services.ledger.artefacts(document.id).get("pages")
-    return _loaded(cast(Hashable, services.store), kept.key) if kept else ()
+    return _loaded(cast("Hashable", services.store), kept.key) if kept else ()
 
 
 def picture(services: Services, document: Document, number: int, width: int) -> bytes:

@@ -204,8 +204,8 @@ def _told(house: House, request: Request, act: Any) -> Response:
     except claims.OutOfReach:
         return _none_such(house, request)
     except review.Refused as refused:
-        said = [{"field": f.field, "rule": f.rule, "message": f.message, "message_en": f.message_en} for f in refused.findings]
-        return JSONResponse({"refused": said}, status_code=422)
+        why = [{"field": f.field, "rule": f.rule, "message": f.message, "message_en": f.message_en} for f in refused.findings]
+        return JSONResponse({"refused": why}, status_code=422)
     except DocumentProblem as problem:
         told = {"error": problem.code, "message": problem.message, "message_en": problem.message_en}
         return JSONResponse(told, status_code=409)

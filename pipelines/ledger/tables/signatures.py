@@ -3,7 +3,7 @@ The tables of what became of signed files.
 
 | table | one row is | written |
 |---|---|---|
-| signatures | the level of a document's signed file, and when it is to be looked at again | when it is signed, lifted or renewed |
+| signatures | the level of a document's signed file, and when it is looked at again | when it is signed, lifted or renewed |
 | fixity | when bytes in the store were last held against their hash | by ``sohoa maintain`` |
 """
 

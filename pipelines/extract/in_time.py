@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from pipelines import units
 from pipelines.doctypes import FieldSpec
@@ -53,16 +54,32 @@ def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
     if found.reason is units.Reason.UNKNOWN_PROVINCE and kind == "address" and not _ends_in_province(text):
         return Parsed(parsed.value, min(parsed.certainty, 0.4), str(found.reason))
     if not found.resolved:
-        return parsed
+        unheard = kind == "agency" and _names_nothing(text)
+        return Parsed(parsed.value, min(parsed.certainty, 0.6), str(units.Reason.UNKNOWN_COMMUNE)) if unheard else parsed
     mended = _with_marks(text, found)
     if mended != text:
-        certainty = 0.6 if syllable_share(mended) == 1.0 else parsed.certainty
-        return Parsed(mended, min(certainty, 0.6), f"marks mended by the list of units: {text}")
+        certainty = 0.55 if syllable_share(mended) == 1.0 else parsed.certainty
+        return Parsed(mended, min(certainty, 0.55), f"marks mended by the list of units: {text}")
     if parsed.certainty < 0.55 or not (found.exact and found.alone):
         return parsed
     codes = "/".join(unit.code for unit in found.units)
     sure = 0.95 if not found.detail or (kind == "agency" and fold(found.detail) in folded("bodies")) else 0.8
     return Parsed(parsed.value, max(parsed.certainty, sure), f"units {codes} of {found.valid_on}")
+
+
+@cache
+def _names() -> frozenset[str]:
+    """What units are called, without their kind, levelled: those of the list before July 2025 and of today's."""
+    return frozenset(level(_KIND.sub("", unit.full)) for chain in units.chains() for unit in chain[:1])
+
+
+_KIND = re.compile(r"^(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) ", re.IGNORECASE)
+
+
+def _names_nothing(text: str) -> bool:
+    """Whether *text* ends in a commune's name that no unit anywhere bears: xã Lỏng Hưng."""
+    found = re.search(r" (?:xã|phường|thị trấn) ([^,]+)$", text)
+    return found is not None and not found[1].strip().isdigit() and level(found[1].strip()) not in _names()
 
 
 def _ends_in_province(text: str) -> bool:

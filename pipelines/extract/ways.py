@@ -74,9 +74,11 @@ def _is_torn(tokens: Sequence[Token], sheet: Sheet) -> bool:
 
 
 def _is_left_open(reading: Reading, way: Where, hit: Hit, found: Sequence[Token]) -> bool:
-    """Whether words that belong to no label stand right under a value that another label ended: it may go on there."""
+    """Whether the value may go on: under a line that another label ended stand words that belong to none, or the page ends."""
     sheet = reading.sheets[hit.page]
     below = sheet.rows[hit.row + 1 : hit.row + 2]
+    if way.lines >= 4 and _ends_page(reading, hit, found):
+        return True
     if way.lines < 2 or not below or below[0].y - sheet.rows[hit.row].y > 2.2 * sheet.pitch:
         return False
     row = sheet.rows[hit.row]
@@ -92,6 +94,15 @@ def _is_left_open(reading: Reading, way: Where, hit: Hit, found: Sequence[Token]
     # A line that has a colon has a label that the type does not know.
     words = [found[-1], *under]
     return not any(":" in t.text for t in under) and all(re.fullmatch(r"[^\W\d_]+[.,;]?", t.text) for t in words)
+
+
+def _ends_page(reading: Reading, hit: Hit, found: Sequence[Token]) -> bool:
+    """Whether the value's last line is the last text of a page and full: then it goes on overleaf."""
+    sheet = reading.sheets[hit.page]
+    text = [row for row in sheet.rows if sum(len(t.folded) > 1 for t in row.tokens) >= 3]
+    if hit.page + 1 >= len(reading.sheets) or not text or found[-1] not in text[-1].tokens:
+        return False
+    return found[-1].box[2] > paragraphs.margin(sheet.rows, 0.0, float(sheet.page.width)) - 5 * sheet.pitch
 
 
 def of_block(block: Part, way: Where) -> Iterator[Part]:

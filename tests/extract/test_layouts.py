@@ -214,3 +214,27 @@ def test_a_name_under_which_a_word_hangs_that_no_label_claims_waits():
     ]
     found = extract([page(lines)], DOCTYPES, model=MODEL).fields.get("wife_full_name")
     assert found is None or found.value == "Dương Thị Bích Quyên" or found.confidence < 0.9
+
+
+def test_a_commune_that_is_called_like_no_other_is_told_apart():
+    named = [(x, y, text.replace("HUYỆN VẠN NINH", "XÃ VẠN HƯNG")) for x, y, text in decision()]
+    misread = [(x, y, text.replace("HUYỆN VẠN NINH", "XÃ VẠN HỨNG")) for x, y, text in decision()]
+    sure, doubted = (extract([page(lines)], DOCTYPES, model=MODEL).fields["issuing_agency"] for lines in (named, misread))
+    assert "no such commune" not in sure.rule
+    assert "no such commune" in doubted.rule
+
+
+def test_a_list_that_fills_the_last_line_of_its_page_may_go_on_overleaf():
+    lines = [
+        (480, 180, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (580, 230, "Độc lập - Tự do - Hạnh phúc"),
+        (580, 400, "CHỨNG CHỈ HÀNH NGHỀ DƯỢC"),
+        (150, 560, "Ông/Bà: TỐNG THANH ĐỆ"),
+        (150, 620, "Ngày sinh: ngày 15 tháng 11 năm 1972"),
+        (150, 680, "Văn bằng chuyên môn: Dược sĩ đại học"),
+        (150, 740, "Hình thức hành nghề: Quầy thuốc"),
+        (150, 800, "Phạm vi hoạt động chuyên môn: Chịu trách nhiệm chuyên môn của cơ sở bán buôn thuốc, nguyên liệu"),
+    ]
+    overleaf = [(150, 180, "làm thuốc"), (1040, 960, "GIÁM ĐỐC"), (990, 1260, "Nguyễn Văn Bình")]
+    cut = extract([page(lines), page(overleaf, number=2)], DOCTYPES, model=MODEL).fields["practice_scope"]
+    assert cut.confidence < 0.9

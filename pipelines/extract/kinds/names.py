@@ -22,6 +22,9 @@ def text(raw: str) -> Parsed | None:
         # However its marks were read: no Vietnamese text opens with other words that look like these.
         said = f"{'VỀ VIỆC' if opening.isupper() else 'Về việc'}{said[len(opening) :]}"
     said, mended = _bodies_spelled(said)
+    if fold(opening) == "e viec":
+        # «Về việc» whose first letter a seal or a fold has taken.
+        return Parsed(f"Về việc{said[len(opening) :]}", 0.5, "Về mended")
     if not re.search(r"[^\W_]{2}", said):
         return None
     share = syllable_share(said)

@@ -11,13 +11,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.flow import acts, registry
-from pipelines.model import Stage
+from pipelines.flow import registry
 from pipelines.services import open_services
 from pipelines.settings import from_environment
 from tests.delivery import SOUND, sohoa
@@ -94,8 +92,8 @@ def check_once(home: Path, loaded: int) -> None:
     assert twice == []
 
 
-WRITES = 7
-"""Conversion record, signature, signed file, ledger; published file, registry, ledger."""
+WRITES = 8
+"""Conversion record, signature, signed file, its level, ledger; published file, registry, ledger."""
 
 
 @pytest.fixture(scope="module")
@@ -114,39 +112,8 @@ def accepted(tmp_path_factory: pytest.TempPathFactory, delivery: Path) -> Path:
 
 def sign_and_load(home: Path, dies_after: int) -> int:
     """Sign and load in a process that dies after so many writes; its exit code, 9 for a death."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    code = 1
-    try:
-        services = open_services(from_environment({"SOHOA_HOME": str(home)}))
-        left = dies_after
-
-        def counted(whole: Callable[..., object]) -> Callable[..., object]:
-            def act(*arguments: object, **named: object) -> object:
-                nonlocal left
-                result = whole(*arguments, **named)
-                left -= 1
-                if left == 0:
-                    os._exit(9)
-                return result
-
-            return act
-
-        for owner, name in (
-            (type(services.store), "put"),
-            (acts.sign, "sign"),
-            (acts.load, "publish"),
-            (type(services.ledger), "advance"),
-        ):
-            setattr(owner, name, counted(getattr(owner, name)))
-        services.ledger.release_claims(lambda _: True)
-        for stage, after in ((Stage.SIGN, Stage.REVIEW), (Stage.LOAD, Stage.SIGN)):
-            claimed = services.ledger.claim(after, owner="x|1|1|1", limit=1, seconds=60)
-            acts.ACTS[stage](services, claimed, "x|1|1|1")
-        code = 0
-    finally:
-        os._exit(code)
+    command = [sys.executable, "-m", "tests.e2e.dying", str(home), str(dies_after)]
+    return subprocess.run(command, cwd=Path(__file__).parents[2], check=False, timeout=300).returncode
 
 
 @pytest.mark.parametrize("write", range(1, WRITES + 1))

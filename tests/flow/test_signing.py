@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import replace
 
@@ -74,20 +73,23 @@ def test_a_slow_ocsp_responder_is_waited_for_once_and_not_for_every_paper(world,
     assert world.asked["ocsp"] + world.asked["crls"] <= 3
 
 
-def test_a_token_pulled_out_in_mid_batch_stops_the_run_and_what_is_left_is_signed_after_it_is_put_in(world, token, tmp_path):
+def test_a_token_pulled_out_in_mid_batch_stops_the_run_and_what_is_left_is_signed_after_it_is_put_in(
+    world, token, tmp_path, monkeypatch
+):
     services = house(tmp_path, world, "B-B", "hsm")
     ids = accepted(services, 6)
+    put = type(services.store).put
 
-    def pull_out_behind_the_first() -> None:
-        while not signed_files(services):
-            time.sleep(0.01)
-        token.pull_out()
+    def put_and_pull_out(store: object, key: str, data: bytes) -> bool:
+        new = put(store, key, data)
+        if key.startswith("signed/") and key.endswith(".pdf"):
+            token.pull_out()
+        return new
 
-    puller = threading.Thread(target=pull_out_behind_the_first, daemon=True)
-    puller.start()
-    with pytest.raises(OutsideError, match="plug it in again"):
-        run(services)
-    puller.join()
+    with monkeypatch.context() as behind_the_first:
+        behind_the_first.setattr(type(services.store), "put", put_and_pull_out)
+        with pytest.raises(OutsideError, match="plug it in again"):
+            run(services)
     first = {file: file.read_bytes() for file in signed_files(services)}
     token.put_in()
 

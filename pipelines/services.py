@@ -19,6 +19,7 @@ from pipelines.store import Store, open_store
 
 if TYPE_CHECKING:
     from pipelines.extract import Model
+    from pipelines.ocr import OcrConfig
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,13 @@ class Services:
     def policy(self) -> Policy:
         """How the work is checked: ``config/quality.yaml``. Raises ConfigError."""
         return load_policy(self.settings.config / "quality.yaml", self.doctypes)
+
+    @cached_property
+    def ocr_config(self) -> OcrConfig:
+        """How pages are read: ``config/ocr.yaml``. Raises ConfigError."""
+        from pipelines.ocr import load_config  # noqa: PLC0415 - slow to import, and only readers need it
+
+        return load_config(self.settings.config / "ocr.yaml")
 
     @cached_property
     def calibration(self) -> Model:

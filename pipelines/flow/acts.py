@@ -76,7 +76,7 @@ def _read(services: Services, document: Document, owner: str) -> Outcome:
     A scan that arrives signed gets no new PDF and is never split: it stays as it is.
     """
     ingest.check_content(document.scan)
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    config = services.ocr_config
     with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
         papers = extract.divide(ocr.read(path, config, document.page_range), services.doctypes)
         signed = sign.has_signature(path)

@@ -110,7 +110,7 @@ class RememberingEyes(Eyes):
 
 def eyes(services: Services, path: Path, folder: Path | None = None) -> Eyes:
     """Who reads *path*; what was read is kept in *folder* where one is named."""
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    config = services.ocr_config
     return Eyes(path, config) if folder is None else RememberingEyes(path, config, folder)
 
 

@@ -37,7 +37,7 @@ def check_file(
     config: sign.SigningConfig,
 ) -> None:
     """The same for the scan at *path*. Raises DocumentProblem ``sign_second_look``, OutsideError."""
-    reader = ocr.load_config(services.settings.config / "ocr.yaml")
+    reader = services.ocr_config
 
     def picture(page: Page) -> Image.Image:
         return ocr.page_image(path, page.number, reader, page.rotation)

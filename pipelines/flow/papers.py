@@ -41,7 +41,7 @@ def split(services: Services, document_id: str, firsts: Sequence[int]) -> tuple[
         raise ConfigError(
             f"{document_id}: no page {wrong or ''} to begin a paper at; its pages are {numbers}, the first one stays"
         )
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    config = services.ocr_config
     bounds = [numbers[0], *sorted(set(firsts)), numbers[-1] + 1]
     papers = [extract.Paper(tuple(p for p in pages if low <= p.number < high)) for low, high in pairwise(bounds)]
     with services.store.opened(artefacts["original"].key) as path:

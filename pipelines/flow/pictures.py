@@ -70,7 +70,7 @@ def picture(services: Services, document: Document, number: int, width: int) -> 
     key = (original.sha256, number, page.rotation, width)
     if (ready := _KEPT.get(key)) is not None:
         return ready
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    config = services.ocr_config
     with _EYES, services.store.opened(original.key) as path:
         if (ready := _KEPT.get(key)) is not None:
             return ready
@@ -95,7 +95,7 @@ def text_in(services: Services, document: Document, number: int, box: Box) -> st
     page = _page(services, document, number)
     inside = [word for word in page.words if _middle_in(word, box)]
     if not inside:
-        config = ocr.load_config(services.settings.config / "ocr.yaml")
+        config = services.ocr_config
         original = services.ledger.artefacts(document.id)["original"]
         with _EYES, services.store.opened(original.key) as path:
             inside = list(ocr.look_again(path, page, box, config))

@@ -105,7 +105,7 @@ def searchable_pdf(services: Services, path: Path) -> tuple[tuple[Page, ...], by
     from pipelines import ocr  # noqa: PLC0415
 
     check_scan(path)
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    config = services.ocr_config
     pages = ocr.read(path, config)
     return pages, ocr.make_archive_pdf(path, pages, config)
 
@@ -120,7 +120,7 @@ def read_as(services: Services, path: Path, ending: str) -> bytes:
     if ending not in FORMATS:
         raise ConfigError(f"'{ending}' is no format of a page that was read; known: {' '.join(FORMATS)}")
     check_scan(path)
-    config = ocr.load_config(services.settings.config / "ocr.yaml")
+    config = services.ocr_config
     pages = ocr.read(path, config)
     match FORMATS[ending]:
         case "hocr":

@@ -23,7 +23,6 @@ from pipelines.flow.eyes import eyes, version
 from pipelines.flow.reading import SECONDS, TOGETHER, check_scan, decide
 from pipelines.flow.truth import vouched
 from pipelines.model import Decision, Extraction, Outcome, Page
-from pipelines.ocr import load_config
 from pipelines.services import Services, open_services
 from pipelines.settings import Settings
 from pipelines.workers import Crew
@@ -101,7 +100,7 @@ def fit(
     about = {
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "fitted_on": [folder.name for folder in folders],
-        "ocr": version(load_config(services.settings.config / "ocr.yaml")),
+        "ocr": version(services.ocr_config),
     }
     return Fitted(calibrate([*examples, *said], about), unread, drift, len(said))
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
-
 import pytest
-import uvicorn
 
 from pipelines.model import Level
-from tests.conftest import free_port
-from web import create_app
+from tests.web.serving import ARGS, CHROMIUM, serving
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 # Contrast of every text with what lies behind it (WCAG 2.1, 1.4.3), in the page itself.
 CONTRAST = """() => {
@@ -53,16 +45,8 @@ def address(filled, publish):
     publish("D-2", unit=None, level=None)
     for k in range(3):
         publish(f"P-{k}", unit="79", level=Level.PROVINCE, document_type="construction_permit")
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(filled), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    with serving(filled) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import threading
 import time
 from pathlib import Path
@@ -36,11 +35,10 @@ from tests.web.desk_house import (
     settings_of,
     told,
 )
+from tests.web.serving import ARGS, CHROMIUM
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SCREEN = {"width": 1366, "height": 768}
 WATCH = """
 window.jumps = 0;

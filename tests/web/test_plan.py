@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import threading
-import time
 
 import icalendar
 import openpyxl
 import pytest
 import sqlalchemy as sa
-import uvicorn
 
 from pipelines.flow import people
 from pipelines.ledger import Role
 from pipelines.model import Holding, Level, Scan
-from tests.conftest import free_port
-from web import create_app
+from tests.web.serving import ARGS, CHROMIUM, serving
 
 PASSWORD = "một câu dễ nhớ"
 UNITS = {"99001": "Xã Thử Một", "99002": "Xã Thử Hai", "99003": "Phường Thử Ba"}
@@ -122,22 +117,12 @@ def test_a_manager_of_some_units_may_look_but_not_move_everybody_s_batches(stock
 # --- in a browser
 
 playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 @pytest.fixture
 def served(stocked):
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(stocked), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    with serving(stocked) as opened:
+        yield opened
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")

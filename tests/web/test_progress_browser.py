@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 import pytest
-import uvicorn
 
 from pipelines.flow import reporting
-from tests.conftest import free_port
 from tests.web import dashboard_house
-from tests.web.test_browser import ARGS, CHROMIUM
-from web import create_app
+from tests.web.serving import ARGS, CHROMIUM, serving
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -34,29 +30,21 @@ def page(browser, services):
     """The manager's browser on the first dashboard; it notes what it asked for and what went wrong."""
     dashboard_house.fill(services)
     reporting.frozen(services, "2026-H2")
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(services), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    opened = browser.new_page(viewport={"width": 1366, "height": 768})
-    opened.set_default_timeout(60_000)
-    opened.asked, opened.wrong = [], []
-    opened.on("request", lambda request: opened.asked.append(request.url))
-    opened.on("console", lambda message: opened.wrong.append(message.text))
-    opened.on("response", lambda answer: opened.wrong.append(answer.url) if answer.status >= 400 else None)
-    opened.address = f"http://127.0.0.1:{port}"
-    opened.goto(opened.address + "/progress")
-    opened.fill("[name=login]", "chi.pham")
-    opened.fill("[name=password]", dashboard_house.PASSWORD)
-    opened.press("[name=password]", "Enter")
-    opened.wait_for_url("**/progress")
-    yield opened
-    opened.close()
-    server.should_exit = True
-    thread.join(20)
+    with serving(services) as address:
+        opened = browser.new_page(viewport={"width": 1366, "height": 768})
+        opened.set_default_timeout(60_000)
+        opened.asked, opened.wrong = [], []
+        opened.on("request", lambda request: opened.asked.append(request.url))
+        opened.on("console", lambda message: opened.wrong.append(message.text))
+        opened.on("response", lambda answer: opened.wrong.append(answer.url) if answer.status >= 400 else None)
+        opened.address = address
+        opened.goto(opened.address + "/progress")
+        opened.fill("[name=login]", "chi.pham")
+        opened.fill("[name=password]", dashboard_house.PASSWORD)
+        opened.press("[name=password]", "Enter")
+        opened.wait_for_url("**/progress")
+        yield opened
+        opened.close()
 
 
 def pictures_are_drawn(page):

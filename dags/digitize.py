@@ -9,18 +9,24 @@ and if known `manifest`, `batch`, `unit`, `level`. Without `paths` it takes up w
 office hours by itself, for what people corrected at the desk and what an earlier run left behind.
 
 **When a task fails** the store or a database did not answer, or a configuration file is wrong: the log says which. Nothing is
-lost; Airflow tries again twice, and clearing the task later is always safe. A paper that cannot be read fails no task: it is
-set aside with its reason (`sohoa status`).
+lost; what may pass by itself is tried again twice, a wrong file fails at once, and clearing the task later is always safe. A
+paper that cannot be read fails no task: it is set aside with its reason (`sohoa status`).
 
 Where a document stands is the ledger's business, not Airflow's: XCom carries chunk ids only.
 """
 
 import datetime as dt
 
-from airflow.sdk import Param, dag, task, task_group
+from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task, task_group
 
 MOST = 200
 """Mapped tasks a run: thousands slow the scheduler down, so big stocks make bigger chunks."""
+
+RETRY = ExceptionRetryPolicy(
+    rules=[RetryRule("pipelines.errors.DamageError", RetryAction.FAIL), RetryRule("pipelines.errors.OutsideError")],
+    default=RetryAction.FAIL,
+)
+"""Only what may pass by itself is tried again; a wrong file, damaged bytes or a bug fail at once."""
 
 
 @dag(
@@ -30,7 +36,7 @@ MOST = 200
     max_active_runs=1,
     doc_md=__doc__,
     tags=["sohoa"],
-    default_args={"retries": 2, "retry_delay": dt.timedelta(minutes=1)},
+    default_args={"retries": 2, "retry_policy": RETRY, "retry_delay": dt.timedelta(minutes=1)},
     params={
         "paths": Param([], type="array", items={"type": "string"}, description="Files or folders to receive"),
         "manifest": Param(None, type=["null", "string"], description="CSV or XLSX manifest"),

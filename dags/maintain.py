@@ -15,7 +15,13 @@ or OCSP service that is down does not fail it: its files stay due, and the next 
 
 import datetime as dt
 
-from airflow.sdk import dag, task
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule, dag, task
+
+RETRY = ExceptionRetryPolicy(
+    rules=[RetryRule("pipelines.errors.DamageError", RetryAction.FAIL), RetryRule("pipelines.errors.OutsideError")],
+    default=RetryAction.FAIL,
+)
+"""Only what may pass by itself is tried again; a wrong file, damaged bytes or a bug fail at once."""
 
 
 @dag(
@@ -25,7 +31,7 @@ from airflow.sdk import dag, task
     max_active_runs=1,
     doc_md=__doc__,
     tags=["sohoa"],
-    default_args={"retries": 2, "retry_delay": dt.timedelta(minutes=10)},
+    default_args={"retries": 2, "retry_policy": RETRY, "retry_delay": dt.timedelta(minutes=10)},
 )
 def maintain():
     @task

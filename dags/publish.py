@@ -7,15 +7,22 @@ signature on the file, a second look at the result, then the registry and the pe
 **Runs** every half hour in office hours, and by hand; `batch` narrows it down. A document is signed once, however often this
 runs.
 
-**When a task fails** the key, the store or a database did not answer: the log says which. Clear the task when it is mended.
+**When a task fails** the key, the store or a database did not answer three times, or a configuration file or PIN is wrong, which
+is not tried again: the log says which. Clear the task when it is mended.
 """
 
 import datetime as dt
 
-from airflow.sdk import Param, dag, task, task_group
+from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task, task_group
 
 MOST = 200
 """Mapped tasks a run: thousands slow the scheduler down, so big stocks make bigger chunks."""
+
+RETRY = ExceptionRetryPolicy(
+    rules=[RetryRule("pipelines.errors.DamageError", RetryAction.FAIL), RetryRule("pipelines.errors.OutsideError")],
+    default=RetryAction.FAIL,
+)
+"""Only what may pass by itself is tried again; a wrong file, damaged bytes or a bug fail at once."""
 
 
 @dag(
@@ -25,7 +32,7 @@ MOST = 200
     max_active_runs=1,
     doc_md=__doc__,
     tags=["sohoa"],
-    default_args={"retries": 2, "retry_delay": dt.timedelta(minutes=1)},
+    default_args={"retries": 2, "retry_policy": RETRY, "retry_delay": dt.timedelta(minutes=1)},
     params={
         "batch": Param(None, type=["null", "string"], description="Only this batch"),
         "chunk": Param(100, type="integer", minimum=1, description="Documents a mapped task"),

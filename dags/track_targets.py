@@ -15,7 +15,13 @@ that is mended: a snapshot replaces the one of its day, and a report that was mi
 
 import datetime as dt
 
-from airflow.sdk import Param, dag, task
+from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule, dag, task
+
+RETRY = ExceptionRetryPolicy(
+    rules=[RetryRule("pipelines.errors.DamageError", RetryAction.FAIL), RetryRule("pipelines.errors.OutsideError")],
+    default=RetryAction.FAIL,
+)
+"""Only what may pass by itself is tried again; a wrong file, damaged bytes or a bug fail at once."""
 
 
 @dag(
@@ -24,7 +30,7 @@ from airflow.sdk import Param, dag, task
     catchup=False,
     doc_md=__doc__,
     tags=["sohoa"],
-    default_args={"retries": 2, "retry_delay": dt.timedelta(minutes=5)},
+    default_args={"retries": 2, "retry_policy": RETRY, "retry_delay": dt.timedelta(minutes=5)},
     params={"year": Param(None, type=["null", "integer"], description="Year to count for; default: the current one")},
 )
 def track_targets():

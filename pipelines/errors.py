@@ -4,6 +4,7 @@ Errors, sorted by who must act.
 ``DocumentProblem``  this paper cannot go on: it is set aside with a code and its neighbours go on.
 ``ConfigError``      a person must mend a file; the message names file, place and remedy.
 ``OutsideError``     store, database, token or time stamp service is not reachable: try again later.
+``DamageError``      an OutsideError that no second try mends: stored bytes are not what they were.
 
 Anything else is a bug and crashes. What a person reads comes from the catalogue ``messages.yaml`` beside this file,
 Vietnamese first; codes are stable, are counted, and each has a line in ``docs/operations.md``.
@@ -23,6 +24,10 @@ class ConfigError(Exception):
 
 class OutsideError(Exception):
     """Something outside this program is not reachable or full; the same call may succeed later."""
+
+
+class DamageError(OutsideError):
+    """Bytes that were kept are gone or changed: a person puts them back from a backup, until then every try finds the same."""
 
 
 class DocumentProblem(Exception):  # noqa: N818 - a problem of the paper, not an error of the program

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from pipelines.errors import ConfigError, OutsideError
+from pipelines.errors import ConfigError, DamageError, OutsideError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -32,7 +32,7 @@ class Store(Protocol):
     """What a store can do. All raise OutsideError when it cannot be reached, is full, or lacks the key."""
 
     def put(self, key: str, data: bytes) -> bool:
-        """Write *data* once. True when written, False when the same bytes were there; other bytes → OutsideError."""
+        """Write *data* once. True when written, False when the same bytes were there; other bytes → DamageError."""
 
     def get(self, key: str) -> bytes:
         """The bytes at *key*."""
@@ -89,7 +89,7 @@ class FileStore:
             _flush_folder(path.parent)
         except FileExistsError:
             if self.get(key) != data:
-                raise OutsideError(f"store: {key} already holds other bytes; nothing was overwritten") from None
+                raise DamageError(f"store: {key} already holds other bytes; nothing was overwritten") from None
             return False
         except OSError as error:
             raise OutsideError(f"store: cannot write {key}: {error.strerror}; free space or mend {self.root}") from error
@@ -139,7 +139,7 @@ class S3Store:
             if not (isinstance(cause, ClientError) and cause.response["Error"]["Code"] in ("PreconditionFailed", "412")):
                 raise
         if self.get(key) != data:
-            raise OutsideError(f"store: {self.address(key)} already holds other bytes; nothing was overwritten")
+            raise DamageError(f"store: {self.address(key)} already holds other bytes; nothing was overwritten")
         return False
 
     def get(self, key: str) -> bytes:

@@ -176,7 +176,7 @@ def _work(descriptor: int, parent: int) -> None:
         except ConfigError as error:
             answer = ("config", None, ConfigError(str(error)), "")
         except OutsideError as error:
-            answer = ("outside", None, OutsideError(str(error)), "")
+            answer = ("outside", None, type(error)(str(error)), "")
         except MemoryError:
             answer = ("memory", None, None, "")
         except Exception as error:  # noqa: BLE001 - the boundary: a bug on one paper must not stop the others

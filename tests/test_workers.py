@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from pipelines.errors import DocumentProblem, OutsideError
+from pipelines.errors import DamageError, DocumentProblem, OutsideError
 from pipelines.workers import Crew
 
 HANDLER = "tests.faults.workers:handler"
@@ -68,11 +68,12 @@ def test_a_bug_is_reported_by_place_and_never_with_the_value():
 
 def test_problems_and_outside_errors_come_back_as_themselves():
     with Crew(HANDLER, 10) as crew:
-        problem, outside = crew.map(["problem", "outside"], lambda _: 30)
+        problem, outside, damaged = crew.map(["problem", "outside", "damaged"], lambda _: 30)
 
     assert isinstance(problem.error, DocumentProblem)
     assert problem.error.code == "empty_file"
-    assert isinstance(outside.error, OutsideError)
+    assert type(outside.error) is OutsideError
+    assert type(damaged.error) is DamageError
 
 
 def test_workers_go_when_their_parent_is_killed(tmp_path: Path):

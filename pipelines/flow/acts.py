@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.doctypes import DocumentType
-from pipelines.errors import DocumentProblem, OutsideError, explain
+from pipelines.errors import DamageError, DocumentProblem, explain
 from pipelines.flow import conversion, gates, leaving, pagetext, signing
 from pipelines.flow.eyes import eyes
 from pipelines.flow.keeping import keep
@@ -248,10 +248,10 @@ ACTS: dict[Stage, Callable[[Services, Sequence[Document], str], list[Fate]]] = {
 
 
 def _bytes(services: Services, artefact: Artefact) -> bytes:
-    """The artefact's bytes, held against its hash. Raises OutsideError when they are not what was kept."""
+    """The artefact's bytes, held against its hash. Raises DamageError when they are not what was kept."""
     data = services.store.get(artefact.key)
     if digest(data) != artefact.sha256:
-        raise OutsideError(f"store: {artefact.key} is damaged; put it back from a backup, then run again")
+        raise DamageError(f"store: {artefact.key} is damaged; put it back from a backup, then run again")
     return data
 
 

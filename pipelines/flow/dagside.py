@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipelines.errors import OutsideError
+from pipelines.errors import DamageError
 from pipelines.flow import intake, numbers, reporting
 from pipelines.flow.line import run
 from pipelines.model import Level, Stage
@@ -47,7 +47,7 @@ def plan(after: Sequence[str], batch: str | None, size: int, most: int) -> list[
 
 
 def move(stage: str, chunk: str) -> str:
-    """Move a chunk one station on; the chunk, for the next task. Raises OutsideError and ConfigError: Airflow tries again."""
+    """Move a chunk one station on; the chunk, for the next task. Raises OutsideError, ConfigError."""
     services = _services()
     tally = run(Stage(stage), services, chunk=chunk, workers=services.settings.workers)
     log.info("%s %s: %s", stage, chunk, tally)
@@ -82,13 +82,13 @@ def report() -> list[str]:
 
 
 def maintain() -> dict[str, Any]:
-    """A night's share of the upkeep, as plain values. Raises OutsideError when stored bytes are gone or changed."""
+    """A night's share of the upkeep, as plain values. Raises DamageError when stored bytes are gone or changed."""
     from pipelines.flow.maintaining import maintain as run_upkeep  # noqa: PLC0415 - slow to import, and only here
 
     done = asdict(run_upkeep(_services()))
     log.info("%s", done)
     if done["faults"]:
-        raise OutsideError(f"{len(done['faults'])} stored files are gone or changed: {'; '.join(done['faults'][:20])}")
+        raise DamageError(f"{len(done['faults'])} stored files are gone or changed: {'; '.join(done['faults'][:20])}")
     return done
 
 

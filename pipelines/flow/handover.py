@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pipelines import load, sign
-from pipelines.errors import ConfigError, OutsideError
+from pipelines.errors import ConfigError, DamageError
 from pipelines.flow import signing
 from pipelines.model import Document, Outcome
 from pipelines.services import Services
@@ -28,7 +28,7 @@ def print_result(services: Services, code: str) -> bytes:
     """
     A result as a PDF for a printer, with the sheet that Decree 137/2024 Art. 5 asks for; the ledger notes who printed it.
 
-    Raises ConfigError where *code* names no result or several, OutsideError where its file is gone or damaged.
+    Raises ConfigError where *code* names no result or several, OutsideError where its file is gone (DamageError: changed).
     """
     found = load.lookup(services.registry, code)
     if len(found) != 1:
@@ -36,7 +36,7 @@ def print_result(services: Services, code: str) -> bytes:
     [result] = found
     signed = services.store.get(result.file_key)
     if digest(signed) != result.file_sha256:
-        raise OutsideError(f"store: {result.file_key} is damaged; put it back from a backup")
+        raise DamageError(f"store: {result.file_key} is damaged; put it back from a backup")
     known = services.ledger.person(services.settings.actor)
     person = known[0].name if known is not None else services.settings.actor
     printed = sign.Printed(result.document_id, person, dt.datetime.now(dt.UTC), result.revoked_at)

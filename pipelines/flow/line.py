@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipelines.errors import ConfigError, OutsideError, explain
+from pipelines.errors import ConfigError, explain
 from pipelines.flow.stations import BY_STAGE, STATIONS, Station
 from pipelines.ledger import LostClaim, Problem
 from pipelines.model import Document, Outcome, Stage, Tally
@@ -116,7 +116,8 @@ def _settle(services: Services, station: Station, owner: str, report: Report) ->
         return Counter(outcome for _, outcome in report.result)
     if report.fate == "outside":
         services.ledger.release([document.id for document in documents], owner)
-        raise OutsideError(str(report.error))
+        assert report.error is not None
+        raise report.error
     if report.fate == "config":
         services.ledger.release([document.id for document in documents], owner)
         raise ConfigError(str(report.error))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines import load, sign
-from pipelines.errors import ConfigError, DocumentProblem, OutsideError
+from pipelines.errors import ConfigError, DamageError, DocumentProblem, OutsideError
 from pipelines.flow import signing
 from pipelines.flow.maintenance import load_maintenance
 from pipelines.flow.outbox import deliver
@@ -171,7 +171,7 @@ def _one(services: Services, state: SignatureState, policy: sign.Policy, network
         return rest, False
     before = services.store.get(published.key)
     if digest(before) != published.sha256:
-        raise OutsideError(f"store: {published.key} is damaged; put it back from a backup, then run again")
+        raise DamageError(f"store: {published.key} is damaged; put it back from a backup, then run again")
     key = _successor(published.key, state.lifts)
     reason: str | None = None
     if services.store.exists(key):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.conftest import free_port
 from tests.delivery import SOUND, sohoa
 
 ROOT = Path(__file__).parents[2]
@@ -19,11 +22,14 @@ LIGHT = {"airflow", "datetime"}
 POLICY = """
 import json, sys
 from airflow.dag_processing.dagbag import DagBag
+from pipelines.errors import ConfigError, DamageError, OutsideError
+ERRORS = {"config": ConfigError("x"), "outside": OutsideError("x"), "damage": DamageError("x"), "bug": KeyError("x")}
 bag = DagBag(sys.argv[1])
 print("RESULT" + json.dumps({
     "errors": {str(k): v for k, v in bag.import_errors.items()},
     "dags": {d.dag_id: {"doc": bool(d.doc_md and d.doc_md.strip()), "tags": sorted(d.tags),
-             "retries": [t.retries for t in d.tasks],
+             "tries": {t.task_id: {name: t.retry_policy.evaluate(error, 1, t.retries).action.value if t.retries else "never"
+                                   for name, error in ERRORS.items()} for t in d.tasks},
              "catchup": d.catchup, "file": d.fileloc} for d in bag.dags.values()},
 }))
 """
@@ -63,7 +69,7 @@ def test_a_dag_file_imports_nothing_heavy_at_its_top(file: Path):
     assert imported <= LIGHT
 
 
-def test_every_dag_parses_has_its_runbook_and_tries_again(home: Path):
+def test_every_dag_parses_has_its_runbook_and_tries_only_that_again_which_may_pass_by_itself(home: Path):
     environment = {**os.environ, "AIRFLOW_HOME": str(home / "airflow"), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
     run = subprocess.run(
         [sys.executable, "-c", POLICY, str(ROOT / "dags")],
@@ -81,7 +87,8 @@ def test_every_dag_parses_has_its_runbook_and_tries_again(home: Path):
         assert dag["doc"]
         assert "sohoa" in dag["tags"]
         assert dag["catchup"] is False
-        assert all(retries >= 1 for retries in dag["retries"])
+        for task, decided in dag["tries"].items():
+            assert decided == {"config": "fail", "outside": "retry", "damage": "fail", "bug": "fail"}, task
 
 
 def test_the_line_runs_through_airflow_over_several_chunks(home: Path, delivery: Path):
@@ -101,21 +108,48 @@ def test_the_line_runs_through_airflow_over_several_chunks(home: Path, delivery:
     assert json.loads(sohoa(home, "audit", "--json").stdout)["faults"] == []
 
 
-def test_the_daily_count_runs(home: Path):
-    tracked = airflow(home, "dags", "test", "track_targets", "--conf", json.dumps({"year": 2025}))
+@pytest.fixture(scope="module")
+def ended(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """How DAGs ended that one process ran, how often their tasks were tried, and the ``log`` of all."""
+    damaged = tmp_path_factory.mktemp("damaged") / "targets.yaml"
+    shutil.copytree(ROOT / "config", damaged.parent, dirs_exist_ok=True)
+    damaged.write_text("targets: [\n", encoding="utf-8")
+    runs = {
+        "count": {"dag": "track_targets", "conf": {"year": 2025}},
+        "upkeep": {"dag": "maintain"},
+        "wrong path": {"dag": "digitize", "conf": {"paths": [str(damaged.parent / "nowhere")]}},
+        "wrong file": {"dag": "track_targets", "environment": {"SOHOA_CONFIG": str(damaged.parent)}},
+        "no database": {"dag": "maintain", "environment": {"SOHOA_LEDGER_URL": f"postgresql://x@127.0.0.1:{free_port()}/x"}},
+    }
+    environment = {**os.environ, "SOHOA_HOME": str(home), "AIRFLOW_HOME": str(home / "airflow"), "SOHOA_WORKERS": "1"}
+    environment |= {"AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.dags.trying", json.dumps(list(runs.values()))],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert run.returncode == 0, run.stdout[-3000:]
+    log, _, result = run.stdout.rpartition("RESULT")
+    return {**dict(zip(runs, json.loads(result.splitlines()[0]), strict=True)), "log": log}
 
-    assert tracked.returncode == 0, tracked.stdout[-3000:]
+
+def test_the_daily_count_and_the_upkeep_run(ended: dict[str, Any]):
+    assert ended["count"] == {"state": "success", "tries": {"measure": 1, "freeze": 1, "report": 1}}
+    assert ended["upkeep"] == {"state": "success", "tries": {"upkeep": 1}}
 
 
-def test_the_upkeep_runs(home: Path):
-    kept = airflow(home, "dags", "test", "maintain")
+@pytest.mark.parametrize(("wrong", "task"), [("wrong path", "receive"), ("wrong file", "measure")])
+def test_what_a_person_has_to_mend_fails_at_the_first_try(ended: dict[str, Any], wrong: str, task: str):
+    assert ended[wrong]["state"] == "failed"
+    assert ended[wrong]["tries"][task] == 1
+    assert set(ended[wrong]["tries"].values()) == {0, 1}
+    assert {"wrong path": "no such file or folder", "wrong file": "targets.yaml"}[wrong] in ended["log"]
 
-    assert kept.returncode == 0, kept.stdout[-3000:]
 
-
-def test_a_run_that_cannot_reach_what_it_needs_fails_and_says_so(home: Path, tmp_path: Path):
-    conf = {"paths": [str(tmp_path / "nowhere")]}
-    failed = airflow(home, "dags", "test", "digitize", "--conf", json.dumps(conf))
-
-    assert failed.returncode != 0
-    assert "no such file or folder" in failed.stdout + failed.stderr
+def test_what_may_pass_by_itself_is_tried_three_times(ended: dict[str, Any]):
+    assert ended["no database"] == {"state": "failed", "tries": {"upkeep": 3}}

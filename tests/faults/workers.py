@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from pipelines.errors import DocumentProblem, OutsideError
+from pipelines.errors import DamageError, DocumentProblem, OutsideError
 
 
 def handler(factor: int) -> Callable[[Any], Any]:
@@ -29,6 +29,8 @@ def handler(factor: int) -> Callable[[Any], Any]:
                 raise DocumentProblem("empty_file")
             case "outside":
                 raise OutsideError("the store is away")
+            case "damaged":
+                raise DamageError("the store has other bytes")
         return task * factor
 
     return act

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from pipelines import units
 from pipelines.flow import claims, counts, people
-from pipelines.ledger import Group, Person, Queue, Role
+from pipelines.ledger import UNPLANNED, Age, Delivery, Due, Group, Order, Person, Queue, Role
 from pipelines.services import Services
 from web import texts
 
@@ -36,8 +36,8 @@ class Choice:
 def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
     """What the template ``desk/queues.html`` needs: the kinds of queues with their counts, and the first documents."""
     scope = people.scope(person)
-    groups = counts.groups(services, scope, queue.batch_id)
-    batches = counts.batches(services, scope, queue, GROUPS)
+    groups = counts.groups(services, scope, queue)
+    deliveries = counts.deliveries(services, scope, queue)
     escalates = person.has(Role.MANAGER)
     queue = queue if escalates else replace(queue, escalated=False)
     escalated = services.ledger.escalated(scope) if escalates else None
@@ -53,16 +53,23 @@ def arrange(services: Services, person: Person, queue: Queue) -> dict[str, Any]:
         "address": address(queue),
         "kinds": [
             *((column, _choices(groups, queue, column, name)) for column, name in names.items()),
-            ("batch_id", _named(queue, "batch_id", batches, str)),
+            ("due", _named(queue, "due", _batches_by(deliveries, queue, "due", Due), lambda due: texts.both(f"desk.due.{due}"))),
+            ("age", _named(queue, "age", _batches_by(deliveries, queue, "age", Age), lambda age: texts.both(f"desk.age.{age}"))),
+            ("batch_id", _named(queue, "batch_id", _batches_by(deliveries, queue, "batch_id"), str)),
         ],
-        "whole": address(Queue(newest_first=queue.newest_first)),
-        "turned": address(replace(queue, newest_first=not queue.newest_first)),
+        "orders": [(order, address(replace(queue, order=order)), order is queue.order) for order in Order],
+        "unplanned": UNPLANNED,
+        "whole": address(Queue(order=queue.order)),
         "inside": sum(group.count for group in groups if _fits(group, queue)),
         "escalated": escalated,
         "escalated_address": address(Queue(escalated=True)),
         "listed": [
-            (document, _type(services, document.document_type or ""), _why(services, reason) if reason else "–", holder)
-            for document, reason, holder in listed
+            (
+                waiting,
+                _type(services, waiting.document.document_type or ""),
+                _why(services, waiting.reason) if waiting.reason else "–",
+            )
+            for waiting in listed
         ],
         "problems": [(code, n, texts.problem(code)) for code, n in sorted(problems.items(), key=lambda item: -item[1])],
     }
@@ -75,8 +82,10 @@ def address(queue: Queue) -> str:
         "unit": queue.unit,
         "batch": queue.batch_id,
         "reason": queue.reason,
+        "due": queue.due,
+        "age": queue.age,
         "escalated": "1" if queue.escalated else None,
-        "newest": "1" if queue.newest_first else None,
+        "order": queue.order if queue.order is not Order.DEADLINE else None,
     }
     named = {name: value for name, value in parts.items() if value is not None}
     return f"?{urlencode(named)}" if named else ""
@@ -94,6 +103,25 @@ def _choices(groups: list[Group], queue: Queue, column: str, name: Any) -> list[
     if chosen is not None and chosen not in dict(rows):
         rows.append((chosen, found[chosen]))
     return _named(queue, column, rows, name)
+
+
+def _batches_by(
+    deliveries: list[Delivery], queue: Queue, column: str, kinds: type[Due | Age] | None = None
+) -> list[tuple[str, int]]:
+    """
+    Documents by the *column* of their batches, among those that the other columns of *queue* leave: in the order of *kinds*, or
+    most first.
+    """
+    others = _with(queue, column, None)
+    found: Counter[str] = Counter()
+    for one in deliveries:
+        if all(getattr(others, name) in (None, getattr(one, name)) for name in ("batch_id", "due", "age")):
+            found[getattr(one, column)] += one.count
+    chosen = getattr(queue, column)
+    rows = [(str(kind), found[kind]) for kind in kinds if kind in found] if kinds else found.most_common(GROUPS)
+    if chosen is not None and chosen not in dict(rows):
+        rows.append((chosen, found[chosen]))
+    return rows
 
 
 def _with(queue: Queue, column: str, value: str | None) -> Queue:

@@ -46,7 +46,7 @@ def open_house(services: Services) -> House:
     """The templates with the texts and filters that all of them use."""
     templates = Jinja2Templates(directory=HERE / "templates")
     templates.env.globals.update(t=texts.both, vi=texts.vietnamese)
-    templates.env.filters.update(number=texts.number, percent=texts.percent, moment=_moment)
+    templates.env.filters.update(number=texts.number, percent=texts.percent, moment=_moment, deadline=texts.deadline)
     return House(services, templates)
 
 

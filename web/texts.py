@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import yaml
 from markupsafe import Markup
 
 from pipelines import errors
+from pipelines.flow import board
 
 
 @cache
@@ -61,6 +63,13 @@ def percent(value: float) -> str:
     """12.5 → 12,5 %; never rounded up to a hundred that is not reached."""
     shown = min(round(value, 1), 99.9) if value < 100 else round(value, 1)
     return f"{shown:.1f}".replace(".", ",").removesuffix(",0") + "\u00a0%"
+
+
+def deadline(day: dt.date) -> Markup:
+    """A day, and how far away it is."""
+    left = board.days_left(day) or 0
+    told = both("deadline.today") if left == 0 else both("deadline.left" if left > 0 else "deadline.overdue", days=abs(left))
+    return Markup('<time datetime="{}">{}</time> {}').format(day.isoformat(), f"{day:%d/%m/%Y}", told)
 
 
 def pair(vi: str, en: str) -> Markup:

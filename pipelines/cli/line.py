@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -47,15 +48,28 @@ def ingest(
     unit: Annotated[str | None, typer.Option(metavar="CODE", help="Mã đơn vị giữ giấy. Unit that holds the papers.")] = None,
     level: Annotated[Level | None, typer.Option(help="Cấp chính quyền. Level of government.")] = None,
     manifest: Annotated[Path | None, typer.Option(metavar="FILE", help="Bảng kê CSV hoặc XLSX. CSV or XLSX manifest.")] = None,
+    deadline: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Hạn xong của lô. By when the batch is to be done."),
+    ] = None,
     json: Json = False,
 ) -> int:
     """
     Nhận bản quét vào sổ. Take in files or folders as one batch; what is no scan is named and left alone.
 
-    Example:  sohoa ingest scans/2010 --unit 22279 --level commune --manifest scans/2010/manifest.csv
+    Example:  sohoa ingest scans/2010 --unit 22279 --level commune --manifest scans/2010/manifest.csv --deadline 2026-12-31
     """
     with progress_bar("receiving") as bar:
-        receipt = intake_flow.receive(services(), paths, batch_id=batch, unit=unit, level=level, manifest=manifest, progress=bar)
+        receipt = intake_flow.receive(
+            services(),
+            paths,
+            batch_id=batch,
+            unit=unit,
+            level=level,
+            manifest=manifest,
+            deadline=deadline.date() if deadline else None,
+            progress=bar,
+        )
     if json:
         print_json(
             {
@@ -149,8 +163,11 @@ def status(batch: BatchOption = None, json: Json = False) -> None:
     if counted["problems"]:
         print_table("problems", ["column.problem", "column.documents"], sorted(counted["problems"].items()))
     if batch is None:
-        rows = [(b.id, b.expected, b.received, *(b.outcomes.get(o, 0) for o in Outcome)) for b in opened.ledger.batches()]
-        print_table("batches", ["column.batch", "column.expected", "column.received", *(f"outcome.{o}" for o in Outcome)], rows)
+        rows = [
+            (b.id, b.expected, b.received, b.deadline, *(b.outcomes.get(o, 0) for o in Outcome)) for b in opened.ledger.batches()
+        ]
+        columns = ["column.batch", "column.expected", "column.received", "column.deadline", *(f"outcome.{o}" for o in Outcome)]
+        print_table("batches", columns, rows)
 
 
 def retry(

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipelines.errors import DocumentProblem, catalogue, explain
 from pipelines.flow import desk, people, pictures
 from pipelines.ledger import Case, Draft, Note, Person, Problem, Queue, Role
-from pipelines.ledger.claims import ESCALATED, SKIPPED
+from pipelines.ledger.queues import ESCALATED, SKIPPED
 from pipelines.model import Box, Document, Outcome, Stage
 from pipelines.review.keying import KEYING
 from pipelines.services import Services

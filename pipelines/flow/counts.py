@@ -12,11 +12,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pipelines.errors import OutsideError
-from pipelines.ledger import Group, Queue, Scope
+from pipelines.ledger import Delivery, Group, Queue, Scope
 from pipelines.services import Services
 
 FRESH, STALE = 10.0, 120.0
@@ -39,15 +39,16 @@ _held: OrderedDict[Hashable, _Count] = OrderedDict()
 _lock = threading.Lock()
 
 
-def groups(services: Services, scope: Scope, batch_id: str | None) -> list[Group]:
-    """How many documents wait (of a batch), by unit, type and reason."""
-    return _counted(services, ("groups", scope, batch_id), lambda: services.ledger.groups(scope, batch_id))
+def groups(services: Services, scope: Scope, queue: Queue) -> list[Group]:
+    """How many documents wait (of the batch, age and deadline that *queue* names), by unit, type and reason."""
+    queue = Queue(batch_id=queue.batch_id, due=queue.due, age=queue.age)
+    return _counted(services, ("groups", scope, queue), lambda: services.ledger.groups(scope, queue))
 
 
-def batches(services: Services, scope: Scope, queue: Queue, most: int) -> list[tuple[str, int]]:
-    """Batches with the most documents of *queue*, and how many."""
-    queue = replace(queue, batch_id=None, newest_first=False)
-    return _counted(services, ("batches", scope, queue, most), lambda: services.ledger.batches_waiting(scope, queue, most))
+def deliveries(services: Services, scope: Scope, queue: Queue) -> list[Delivery]:
+    """How many documents of each batch wait (of the type, unit and reason that *queue* names), most first."""
+    queue = Queue(queue.document_type, queue.unit, reason=queue.reason)
+    return _counted(services, ("deliveries", scope, queue), lambda: services.ledger.deliveries(scope, queue))
 
 
 def _counted(services: Services, what: tuple[Hashable, ...], count: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""Curves and boards: what was done week by week against the required line, where it leads, and which batches wait for whom."""
+"""Curves: what was done week by week against the required line, and where it leads."""
 
 from __future__ import annotations
 
@@ -81,50 +81,6 @@ def weeks(services: Services, under: str = "", today: dt.date | None = None) -> 
     weekly = _weekly(services, drill.drill(services, under))
     start = monday(today or dt.datetime.now(VIETNAM).date())
     return tuple((start - _WEEK * k, weekly.get(start - _WEEK * k, 0)) for k in range(WEEKS_SHOWN - 1, -1, -1))
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """A batch on the board."""
-
-    id: str
-    received_at: dt.datetime
-    unit: str
-    priority: int | None
-    waits_for: str
-    """``ocr`` … a station, ``review`` a person, ``aside`` somebody who mends, ``receipt`` the rest of the delivery."""
-    waiting: int
-    """Papers that wait there: the most of any place."""
-    open: int
-    """Papers that are not finished."""
-    received: int
-    expected: int | None
-    days: int
-    """Since its receipt."""
-
-
-def board(services: Services, limit: int = 200, now: dt.datetime | None = None) -> list[Lot]:
-    """Batches with unfinished papers, in the order in which the line takes them, and whom each waits for."""
-    now = now or dt.datetime.now(dt.UTC)
-    found = []
-    for row in services.ledger.open_batches(limit):
-        at = max(row.waiting, key=lambda name: row.waiting[name])
-        short = row.expected is not None and row.received < row.expected and not row.closed
-        found.append(
-            Lot(
-                row.id,
-                row.received_at,
-                row.unit or "",
-                row.priority,
-                "receipt" if short else at,
-                row.waiting[at],
-                sum(row.waiting.values()),
-                row.received,
-                row.expected,
-                (now - row.received_at).days,
-            )
-        )
-    return found
 
 
 def straight_through(services: Services) -> dict[str, int]:

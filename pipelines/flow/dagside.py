@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -30,6 +31,7 @@ def receive(params: Mapping[str, Any]) -> str | None:
         unit=params["unit"],
         level=Level(params["level"]) if params["level"] else None,
         manifest=Path(params["manifest"]) if params["manifest"] else None,
+        deadline=dt.date.fromisoformat(params["deadline"]) if params.get("deadline") else None,
     )
     log.info(
         "batch %s: received %d, expected %s, missing %s",

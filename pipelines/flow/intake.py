@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +44,12 @@ def receive(
     unit: str | None = None,
     level: Level | None = None,
     manifest: Path | None = None,
+    deadline: dt.date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Receipt:
     """
-    Take in files and folders as one batch; *progress* is told files done and files in all.
+    Take in files and folders as one batch; *deadline* is the day by which it is to be done, and changes that of a batch that goes
+    on; *progress* is told files done and files in all.
 
     Raises ConfigError (a path or the manifest is wrong: nothing was received) and OutsideError (store or ledger cannot be
     reached: what was received stays, the same call goes on from there).
@@ -57,7 +60,9 @@ def receive(
         if declared and declared not in services.doctypes:
             raise ConfigError(f"{manifest}: '{declared}' is no document type; known are: {', '.join(sorted(services.doctypes))}")
     source = " ".join(sorted(str(path.resolve()) for path in paths))
-    batch = services.ledger.open_batch(source, batch_id=batch_id, unit=unit, level=level, expected=intake.expected)
+    batch = services.ledger.open_batch(
+        source, batch_id=batch_id, unit=unit, level=level, expected=intake.expected, deadline=deadline
+    )
     duplicates = known = 0
     skipped = list(intake.skipped)
     for done, item in enumerate(intake.received, start=1):

@@ -4,8 +4,9 @@ The ledger: the one door to the working database.
 It knows where each document stands and everything that ever happened to it. ``Line`` moves documents, ``Intake`` receives
 them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them, ``Stock`` and
 ``Counting`` hold them against the shelves, ``Snapshots`` freezes figures, ``People`` knows who people are, ``Claims``
-what they have taken up, ``Priorities`` which batch goes first; ``Ledger`` is all
-of them together.
+what they have taken up, ``Queues`` what waits for them, ``Wording`` what they said before, ``Priorities`` which batch goes first,
+``Batches`` by when it is to be done and whom it waits for,
+shops work by the process; ``Ledger`` is all of them together.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import sqlalchemy as sa
 
 from pipelines.database import is_prepared, make_room, writing
 from pipelines.errors import ConfigError
-from pipelines.ledger.claims import Claims, Draft, Group, Note, Queue
+from pipelines.ledger.batches import Batches, OpenBatch
+from pipelines.ledger.claims import Claims, Draft, Note
 from pipelines.ledger.counting import Counting
 from pipelines.ledger.desk import NO_FIELD, Case, Desk
 from pipelines.ledger.door import translated
@@ -28,23 +30,28 @@ from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
 from pipelines.ledger.priorities import UNPLANNED, Priorities
 from pipelines.ledger.quality import Agreement, FieldCount, Quality, Throughput
+from pipelines.ledger.queues import Age, Delivery, Due, Group, Order, Queue, Queues, Waiting
 from pipelines.ledger.signatures import Signatures, SignatureState
 from pipelines.ledger.snapshots import Frozen, Snapshots
 from pipelines.ledger.steps import QUERY_VERSION
 from pipelines.ledger.stock import Correction, Stock
 from pipelines.ledger.usage import Usage
+from pipelines.ledger.wording import Wording
 
 __all__ = [
     "EVERYWHERE",
     "NO_FIELD",
     "QUERY_VERSION",
     "UNPLANNED",
+    "Age",
     "Agreement",
     "Artefact",
     "BatchCount",
     "Case",
     "Correction",
+    "Delivery",
     "Draft",
+    "Due",
     "FieldCount",
     "Frozen",
     "Group",
@@ -52,6 +59,8 @@ __all__ = [
     "LostClaim",
     "Lot",
     "Note",
+    "OpenBatch",
+    "Order",
     "Part",
     "Person",
     "Problem",
@@ -61,13 +70,31 @@ __all__ = [
     "Session",
     "SignatureState",
     "Throughput",
+    "Waiting",
     "new_id",
     "upgrade",
 ]
 
 
 class Ledger(
-    Intake, Line, Parts, Desk, Numbers, Stock, Counting, Snapshots, Usage, People, Claims, Lots, Quality, Signatures, Priorities
+    Intake,
+    Line,
+    Parts,
+    Desk,
+    Numbers,
+    Stock,
+    Counting,
+    Snapshots,
+    Usage,
+    People,
+    Queues,
+    Claims,
+    Lots,
+    Quality,
+    Signatures,
+    Priorities,
+    Batches,
+    Wording,
 ):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 

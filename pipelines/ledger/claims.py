@@ -1,10 +1,10 @@
-"""What waits at the desk, who has taken which document, and what was typed and not yet confirmed."""
+"""Who has taken which document, and what was typed and not yet confirmed."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,46 +12,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pipelines.errors import DocumentProblem
 from pipelines.ledger import events
-from pipelines.ledger.door import Door, as_document, now
+from pipelines.ledger.door import Door, now
 from pipelines.ledger.line import Problem, put_back
 from pipelines.ledger.people import Scope
+from pipelines.ledger.queues import SKIPPED, WAITS, Queue, ordered, wanted
 from pipelines.ledger.tables import desk_claims, desk_notes, documents, drafts
 from pipelines.model import Document, Outcome, Stage
-from pipelines.review.keying import KEYING
 
 IDLE = dt.timedelta(minutes=15)
 """A claim comes back so long after its person last did anything."""
-SKIPPED, ESCALATED = "skipped", "escalated"
-
-# Written out, and not bound: the database then knows at planning that its indexes of what waits will do.
-_WAITS = documents.c.outcome == sa.literal_column("'review'")
-_OPEN = sa.func.coalesce(documents.c.reason, "").not_in(KEYING)
-"""What is keyed blind has a desk of its own, where no value is shown."""
 _ASIDE = documents.c.outcome == sa.literal_column("'set_aside'")
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A part of what waits; None: whatever it is."""
-
-    document_type: str | None = None
-    unit: str | None = None
-    batch_id: str | None = None
-    reason: str | None = None
-    """Rule of the weightiest finding."""
-    escalated: bool = False
-    """Only what was passed on to somebody with more say; everybody else's queues leave it out."""
-    newest_first: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Documents that wait and have all of this in common."""
-
-    unit: str | None
-    document_type: str | None
-    reason: str | None
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +47,9 @@ class Note:
 
 class Claims(Door):
     """
-    Queues, claims and drafts. The actor is the person at the desk. A claim keeps two people from one document: it is a row with
+    Claims and drafts. The actor is the person at the desk. A claim keeps two people from one document: it is a row with
     the document's key, so that the database itself lets one of two through.
     """
-
-    def groups(self, scope: Scope, batch_id: str | None = None) -> list[Group]:
-        """How many documents wait (of a batch), by unit, type and reason; what was escalated is left out."""
-        by = (documents.c.unit, documents.c.document_type, documents.c.reason)
-        wanted = self._wanted(scope, Queue(batch_id=batch_id))
-        with self._reading() as connection:
-            return [Group(*row) for row in connection.execute(sa.select(*by, sa.func.count()).where(*wanted).group_by(*by))]
-
-    def batches_waiting(self, scope: Scope, queue: Queue, most: int) -> list[tuple[str, int]]:
-        """Batches with the most documents of *queue*, whatever batch it names, and how many."""
-        wanted = self._wanted(scope, replace(queue, batch_id=None, escalated=False))
-        count = sa.func.count()
-        query = sa.select(documents.c.batch_id, count).where(*wanted).group_by(documents.c.batch_id)
-        with self._reading() as connection:
-            rows = connection.execute(query.order_by(count.desc(), documents.c.batch_id).limit(most)).all()
-        return [(row[0], int(row[1])) for row in rows]
-
-    def escalated(self, scope: Scope) -> int:
-        """How many documents wait for somebody with more say."""
-        query = sa.select(sa.func.count()).select_from(documents).where(_WAITS, _OPEN, scope.where(), _noted(ESCALATED))
-        with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def listed(self, scope: Scope, queue: Queue, limit: int) -> list[tuple[Document, str | None, str | None]]:
-        """The first documents of *queue*, each with its reason and the login of whoever has taken it."""
-        live = (desk_claims.c.document_id == documents.c.id) & (desk_claims.c.until > now())
-        query = sa.select(documents, desk_claims.c.login).outerjoin(desk_claims, live)
-        query = query.where(*self._wanted(scope, queue)).order_by(*_order(queue)).limit(limit)
-        with self._reading() as connection:
-            return [(as_document(row), row.reason, row.login) for row in connection.execute(query).all()]
 
     def take_next(self, scope: Scope, queue: Queue) -> str | None:
         """
@@ -122,8 +62,8 @@ class Claims(Door):
             taken = sa.exists().where(
                 desk_claims.c.document_id == documents.c.id, desk_claims.c.until > moment, desk_claims.c.login != self.actor
             )
-            query = sa.select(documents.c.id).where(*self._wanted(scope, queue), ~taken, ~skipped)
-            query = query.order_by(*_order(queue)).limit(1).with_for_update(skip_locked=True)
+            query = sa.select(documents.c.id).where(*wanted(scope, queue), ~taken, ~skipped)
+            query = query.order_by(*ordered(queue.order)).limit(1).with_for_update(skip_locked=True)
             while (found := connection.scalar(query)) is not None:
                 if self._claimed(connection, found, moment):
                     return str(found)
@@ -180,7 +120,7 @@ class Claims(Door):
             "updated_at": now(),
         }
         with self._writing() as connection:
-            here = (documents.c.id == document.id) & _WAITS & (documents.c.updated_at == document.updated_at)
+            here = (documents.c.id == document.id) & WAITS & (documents.c.updated_at == document.updated_at)
             if connection.execute(documents.update().where(here).values(sent)).rowcount != 1:
                 raise DocumentProblem("not_waiting", document=document.id)
             connection.execute(desk_claims.delete().where(desk_claims.c.document_id == document.id))
@@ -219,14 +159,6 @@ class Claims(Door):
             rows = connection.execute(sa.select(drafts).where(mine)).all()
         return {row.field: Draft(row.field, row.value, row.confirmed, row.at) for row in rows}
 
-    def _wanted(self, scope: Scope, queue: Queue) -> list[sa.ColumnElement[bool]]:
-        wanted = [_WAITS, _OPEN, scope.where(), _noted(ESCALATED) if queue.escalated else ~_noted(ESCALATED)]
-        for column in ("document_type", "unit", "batch_id", "reason"):
-            value = getattr(queue, column)
-            if value is not None:
-                wanted.append(documents.c[column].is_(None) if value == "" else documents.c[column] == value)
-        return wanted
-
     def _claimed(self, connection: sa.Connection, document_id: str, moment: dt.datetime) -> bool:
         row = {"document_id": document_id, "login": self.actor, "at": moment, "until": moment + IDLE}
         insert = _insert(connection, desk_claims).values(row)
@@ -235,15 +167,6 @@ class Claims(Door):
             index_elements=["document_id"], set_={k: row[k] for k in ("login", "at", "until")}, where=free
         )
         return connection.execute(taken.returning(desk_claims.c.login)).first() is not None
-
-
-def _noted(kind: str) -> sa.ColumnElement[bool]:
-    return sa.exists().where(desk_notes.c.document_id == documents.c.id, desk_notes.c.kind == kind)
-
-
-def _order(queue: Queue) -> list[sa.ColumnElement[Any]]:
-    # Ids begin with the day and rise with time.
-    return [documents.c.id.desc() if queue.newest_first else documents.c.id.asc()]
 
 
 def _unclaim(connection: sa.Connection, document_id: str, login: str) -> None:

@@ -12,6 +12,7 @@ from pipelines.ledger import events, looks
 from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.line import Problem, replace_findings
 from pipelines.ledger.tables import desk_claims, documents, drafts, fields, findings, reviews
+from pipelines.ledger.wording import remember
 from pipelines.model import Document, Extraction, FieldValue, Finding, Outcome, Review, Severity, Stage, Value
 
 NO_FIELD = ("document_type", "document")
@@ -122,6 +123,7 @@ class Desk(Door):
             looks.settle(connection, document.id, kind, said, actor)
             if said:
                 connection.execute(reviews.insert(), [asdict(review) for review in said])
+                remember(connection, document.id, said)
             if found is not None:
                 replace_findings(connection, document.id, found)
             connection.execute(desk_claims.delete().where(desk_claims.c.document_id == document.id))

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from pipelines.ledger import events
-from pipelines.ledger.door import Door, as_document, now
+from pipelines.ledger.batches import write_deadline
+from pipelines.ledger.door import VIETNAM, Door, as_document, now
 from pipelines.ledger.line import Artefact, put_artefact
 from pipelines.ledger.priorities import planned_priority
 from pipelines.ledger.tables import batches, documents
@@ -17,9 +18,6 @@ from pipelines.model import Batch, Document, Level, Outcome, Scan, Stage
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no letter that a person takes for another or for a digit."""
-
-
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def new_id() -> str:
@@ -45,9 +43,10 @@ class Intake(Door):
         unit: str | None = None,
         level: Level | None = None,
         expected: int | None = None,
+        deadline: dt.date | None = None,
     ) -> Batch:
         """
-        The batch to receive into.
+        The batch to receive into; a *deadline* that is given is its own from now on.
 
         With *batch_id* that batch, made if need be. Without, the batch from the same *source* whose receipt was cut off, or a
         new one.
@@ -66,13 +65,17 @@ class Intake(Door):
                         expected=expected,
                         received_at=now(),
                         priority=planned_priority(connection, unit, level),
+                        deadline=deadline,
                     )
                 )
-                events.append(connection, self.actor, "batch_opened", batch_id=made, detail={"expected": expected})
+                told = {"expected": expected, **({"deadline": deadline.isoformat()} if deadline else {})}
+                events.append(connection, self.actor, "batch_opened", batch_id=made, detail=told)
                 row = connection.execute(sa.select(batches).where(batches.c.id == made)).one()
             elif expected is not None and row.expected != expected:
                 connection.execute(batches.update().where(batches.c.id == row.id).values(expected=expected))
                 events.append(connection, self.actor, "batch_expects", batch_id=row.id, detail={"expected": expected})
+            if deadline is not None:
+                write_deadline(connection, self.actor, row.id, deadline)
         return Batch(row.id, row.unit, Level(row.level) if row.level else None, expected or row.expected, row.received_at)
 
     def close_batch(self, batch_id: str) -> None:
@@ -125,6 +128,7 @@ class Intake(Door):
                     outcome=Outcome.DUPLICATE if first else Outcome.ON_THE_WAY,
                     duplicate_of=first,
                     priority=sa.select(batches.c.priority).where(batches.c.id == batch_id).scalar_subquery(),
+                    deadline=sa.select(batches.c.deadline).where(batches.c.id == batch_id).scalar_subquery(),
                     updated_at=now(),
                 )
             )

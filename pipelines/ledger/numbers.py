@@ -27,6 +27,7 @@ class BatchCount:
     expected: int | None
     received: int
     outcomes: dict[str, int]
+    deadline: dt.date | None = None
 
 
 class Numbers(Door):
@@ -70,6 +71,7 @@ class Numbers(Door):
                 row.expected,
                 sum(counts.get(row.id, {}).values()),
                 counts.get(row.id, {}),
+                row.deadline,
             )
             for row in rows
         ]

@@ -37,33 +37,6 @@ class Frozen:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenBatch:
-    """A batch with unfinished papers."""
-
-    id: str
-    received_at: dt.datetime
-    unit: str | None
-    priority: int | None
-    expected: int | None
-    received: int
-    closed: bool
-    waiting: dict[str, int]
-    """How many papers wait where: at a station, for a ``review``, ``aside`` for somebody who mends."""
-
-
-_NEXT = {
-    "person": "review",
-    "ingest": "ocr",
-    "ocr": "extract",
-    "extract": "validate",
-    "validate": "review",
-    "review": "sign",
-    "sign": "load",
-}
-"""Which station comes after the last one finished."""
-
-
 class Snapshots(Door):
     """Reads standings; freezes them."""
 
@@ -128,38 +101,6 @@ class Snapshots(Door):
             rows = connection.execute(query).mappings().all()
         names = ("loaded", *PAPER_STEPS)
         return {(r["id"], r["received_at"]): Chain(**{name: int(r[name]) for name in names}) for r in rows}
-
-    def open_batches(self, limit: int) -> list[OpenBatch]:
-        """Batches with unfinished papers, in the order in which the line takes them: priority, then age."""
-        at = sa.case(
-            (documents.c.outcome == Outcome.REVIEW, "person"),
-            (documents.c.outcome == Outcome.SET_ASIDE, "aside"),
-            else_=documents.c.stage,
-        )
-        unfinished = (Outcome.ON_THE_WAY, Outcome.REVIEW, Outcome.SET_ASIDE)
-        with self._reading() as connection:
-            # By the index on outcome: what is finished is most of the table, and is not looked at.
-            waiting: dict[str, dict[str, int]] = {}
-            query = sa.select(documents.c.batch_id, at, sa.func.count()).where(documents.c.outcome.in_(unfinished))
-            for batch_id, place, n in connection.execute(query.group_by(documents.c.batch_id, at)):
-                waiting.setdefault(batch_id, {})[_NEXT.get(place, place)] = n
-            rows = connection.execute(
-                sa.select(batches)
-                .where(batches.c.id.in_(sorted(waiting)[:30_000]))
-                .order_by(batches.c.priority, batches.c.received_at)
-                .limit(limit)
-            ).all()
-            ids = [row.id for row in rows]
-            counted = (
-                sa.select(documents.c.batch_id, sa.func.count())
-                .where(documents.c.batch_id.in_(ids))
-                .group_by(documents.c.batch_id)
-            )
-            received: dict[str, int] = dict(connection.execute(counted).tuples().all())
-        return [
-            OpenBatch(r.id, r.received_at, r.unit, r.priority, r.expected, received[r.id], r.closed_at is not None, waiting[r.id])
-            for r in rows
-        ]
 
     def straight_through(self) -> dict[str, int]:
         """Of the papers that passed review, how many no person said anything about: ``{"decided", "straight"}``."""

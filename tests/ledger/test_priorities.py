@@ -102,6 +102,8 @@ def test_an_older_ledger_gets_the_column_and_keeps_its_documents(tmp_path):
     with engine.begin() as connection:
         for statement in (
             "DROP INDEX documents_next",
+            "DROP INDEX documents_desk_deadline",
+            "DROP INDEX documents_desk_priority",
             "ALTER TABLE batches DROP COLUMN priority",
             "ALTER TABLE documents DROP COLUMN priority",
             "DROP TABLE plan_priorities",

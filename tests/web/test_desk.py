@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from pipelines.errors import DocumentProblem
 from pipelines.flow import claims, desk, people
-from pipelines.ledger import Problem, Queue
+from pipelines.ledger import Order, Problem, Queue
 from pipelines.ledger.claims import IDLE
 from pipelines.ledger.tables import desk_claims
 from pipelines.model import Extraction, FieldValue, Outcome, Page, Stage, Word
@@ -259,17 +259,17 @@ def test_queues_are_parts_of_what_waits_and_count_it(house, paper):
     third = lay(house, untyped, "3.png", rules=False)
     chief, manager = acting(house, "chi.pham")
     scope = people.scope(manager)
-    assert sum(group.count for group in chief.ledger.groups(scope)) == 3
+    assert sum(group.count for group in chief.ledger.groups(scope, Queue())) == 3
 
     def ids(queue):
-        return [document.id for document, _, _ in chief.ledger.listed(scope, queue, 10)]
+        return [waiting.document.id for waiting in chief.ledger.listed(scope, queue, 10)]
 
     assert ids(Queue()) == sorted([ours, theirs, third])
-    assert ids(Queue(newest_first=True)) == sorted([ours, theirs, third], reverse=True)
+    assert ids(Queue(order=Order.NEWEST)) == sorted([ours, theirs, third], reverse=True)
     assert ids(Queue(unit=UNIT)) == sorted([ours, third])
     assert ids(Queue(document_type="")) == [third]
     assert ids(Queue(batch_id=house.ledger.document(theirs).batch_id)) == [theirs]
-    reason = chief.ledger.listed(scope, Queue(), 1)[0][1]
+    reason = chief.ledger.listed(scope, Queue(), 1)[0].reason
     assert ours in ids(Queue(reason=reason))
     assert ids(Queue(reason="no_such_rule")) == []
 
@@ -309,7 +309,8 @@ def test_papers_of_another_unit_are_neither_listed_nor_opened_nor_guessed_nor_se
     secret = lay(house, paper)
     client = open_as(house, "xa.tran")
     html = {"Accept": "text/html"}
-    for page in ("/desk", f"/desk?unit={UNIT}", "/desk?newest=1", "/desk?escalated=1"):
+    parts = (f"unit={UNIT}", "order=newest", "order=priority", "due=none&age=day", "escalated=1")
+    for page in ("/desk", *(f"/desk?{part}" for part in parts)):
         assert secret not in client.get(page, headers=html).text
     assert client.post("/desk/next").json() == {"next": "/desk"}
     before = house.ledger.document(secret)

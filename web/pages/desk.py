@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 from pipelines import review
 from pipelines.errors import ConfigError, DocumentProblem
 from pipelines.flow import claims, pictures, suggest
-from pipelines.ledger import Person, Role
+from pipelines.ledger import Age, Due, Order, Person, Role
 from pipelines.ledger import Queue as LedgerQueue
 from web import deskqueue, deskview, texts
 from web.access import requires
@@ -80,11 +80,13 @@ def queue_of(
     unit: Annotated[str | None, Query(max_length=100)] = None,
     batch: Annotated[str | None, Query(max_length=200)] = None,
     reason: Annotated[str | None, Query(max_length=100)] = None,
+    due: Annotated[Due | None, Query()] = None,
+    age: Annotated[Age | None, Query()] = None,
     escalated: Annotated[bool, Query()] = False,
-    newest: Annotated[bool, Query()] = False,
+    order: Annotated[Order, Query()] = Order.DEADLINE,
 ) -> LedgerQueue:
     """The part of the queue that an address names; ``type=`` with nothing behind it: of no type."""
-    return LedgerQueue(document_type, unit, batch, reason, escalated, newest)
+    return LedgerQueue(document_type, unit, batch, reason, due, age, escalated, order)
 
 
 Queue = Annotated[LedgerQueue, Depends(queue_of)]

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from pipelines.errors import ConfigError
 from pipelines.flow import curves, drill, maintaining, numbers, people, reporting, stock
-from pipelines.ledger import UNPLANNED, Person, Role
+from pipelines.ledger import Person, Role
 from pipelines.services import Services
 from web import charts, tabling, texts
 from web.access import requires
@@ -79,12 +79,6 @@ def router(house: House) -> APIRouter:
         made = curves.curve(services, under)
         return page(request, "curve", found=found, curve=made, table=curves.main_points(made))
 
-    @pages.get("/progress/batches")
-    def batches(request: Request, _reader: Reader) -> Response:
-        lots = curves.board(services)
-        columns = {name: [lot for lot in lots if lot.waits_for == name] for name in _WAITS}
-        return page(request, "batches", columns=columns, names=services.ledger.unit_names(), unplanned=UNPLANNED)
-
     @pages.get("/progress/quality")
     def quality(request: Request, _reader: Reader) -> Response:
         through = curves.straight_through(services)
@@ -139,9 +133,6 @@ def router(house: House) -> APIRouter:
         return JSONResponse(told)
 
     return pages
-
-
-_WAITS = ("receipt", "ocr", "extract", "validate", "review", "aside", "sign", "load")
 
 
 def _part(services: Services, under: str, *, own: bool = False) -> drill.Part:

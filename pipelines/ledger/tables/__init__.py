@@ -13,7 +13,17 @@ from pipelines.ledger.tables.line import (
     reviews,
     traits,
 )
-from pipelines.ledger.tables.people import desk_claims, desk_indexes, desk_notes, drafts, login_failures, people, sessions
+from pipelines.ledger.tables.people import (
+    desk_claims,
+    desk_indexes,
+    desk_notes,
+    desk_order_indexes,
+    drafts,
+    login_failures,
+    people,
+    said_values,
+    sessions,
+)
 from pipelines.ledger.tables.plan import plan_priorities
 from pipelines.ledger.tables.quality import checked_values, checks, keyings, lot_documents, lots
 from pipelines.ledger.tables.signatures import fixity, signatures
@@ -46,6 +56,7 @@ __all__ = [
     "desk_claims",
     "desk_indexes",
     "desk_notes",
+    "desk_order_indexes",
     "documents",
     "done_cells",
     "dossier_counts",
@@ -67,6 +78,7 @@ __all__ = [
     "reports",
     "reuses",
     "reviews",
+    "said_values",
     "sessions",
     "signatures",
     "snapshots",

@@ -33,6 +33,7 @@ batches = sa.Table(
     sa.Column("received_at", _moment, nullable=False),
     sa.Column("closed_at", _moment, doc="Empty until the whole delivery is in."),
     sa.Column("priority", sa.Integer, nullable=False, server_default="50", doc="Of the plan; 1 goes first."),
+    sa.Column("deadline", sa.Date, doc="The day by which people want it done; a plan never writes it."),
 )
 
 documents = sa.Table(
@@ -69,6 +70,7 @@ documents = sa.Table(
     sa.Column("claimed_until", _moment, doc="When the claim lapses if that run vanishes."),
     sa.Column("hold", sa.Text, doc="The lot that must be accepted before it may be signed."),
     sa.Column("priority", sa.Integer, nullable=False, server_default="50", doc="Its batch's: a claim goes by it."),
+    sa.Column("deadline", sa.Date, doc="Its batch's: the desk goes by it."),
     sa.Column("updated_at", _moment, nullable=False),
     sa.UniqueConstraint("batch_id", "path", "sha256", name="documents_delivery"),
     sa.Index("documents_waiting", "outcome", "stage", "id"),

@@ -9,6 +9,7 @@ The tables of the people at the desk: who they are, that they are here, what the
 | desk_claims | a document that lies before a person | when it is taken; removed when it is ruled on or given back |
 | drafts | what a person typed into a field and has not confirmed | while typing; removed with the ruling |
 | desk_notes | why a document was put off or passed on | when it happens; the newest of a document counts |
+| said_values | a value that people vouched for in a field that names no person, in a unit's papers | with each ruling |
 """
 
 from __future__ import annotations
@@ -82,6 +83,15 @@ desk_notes = sa.Table(
     sa.Column("at", moment, nullable=False),
 )
 
+said_values = sa.Table(
+    "said_values",
+    metadata,
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("unit", sa.Text, primary_key=True, doc="Empty where the papers' unit is unknown."),
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+)
+
 _WAITS = sa.text("outcome = 'review'")
 _ASIDE = sa.text("outcome = 'set_aside'")
 desk_indexes = (
@@ -99,3 +109,11 @@ desk_indexes = (
     sa.Index("documents_aside", documents.c.problem, documents.c.unit, postgresql_where=_ASIDE, sqlite_where=_ASIDE),
 )
 """Hold what waits, and what was set aside, alone: they stay small beside millions of loaded papers."""
+desk_order_indexes = tuple(
+    sa.Index(f"documents_desk_{name}", *columns, documents.c.id, postgresql_where=_WAITS, sqlite_where=_WAITS)
+    for name, columns in (
+        ("deadline", (documents.c.deadline, documents.c.priority)),
+        ("priority", (documents.c.priority, documents.c.deadline)),
+    )
+)
+"""The same, in the orders in which the desk takes them."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Box = tuple[int, int, int, int]
 """(x0, y0, x1, y1) in pixels of the upright page image; x1 and y1 lie just outside."""
@@ -341,6 +342,8 @@ class Conversion:
     """What describes the paper (``docCode``, ``typeName`` …); goes into the file, and into the registry by its fields."""
     signature_level: str | None = None
     """PAdES level that the agency's signature reached; None until it is signed."""
+    data: dict[str, Any] | None = None
+    """What was read from the paper and goes into the file as JSON: serial, document_type, fields; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +380,8 @@ class Verification:
     """The conversion record in the file's XMP; empty when there is none."""
     reasons: tuple[str, ...] = ()
     """What is wrong with the file as a whole, in Vietnamese."""
+    data: dict[str, Any] | None = None
+    """What was read from the paper, where the file carries it: serial, document_type, fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,6 +455,21 @@ class Holding:
     """Why papers left the stock."""
     successor: str | None = None
     """Code of the unit that took the papers over, where people settled it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A one-stop shop (bộ phận một cửa), and whether it works by the digitization process of Decision 468."""
+
+    unit: str
+    unit_name: str
+    level: Level
+    since: dt.date | None
+    """First day on which it works by the process; None: not yet."""
+    closed: dt.date | None
+    """First day on which there is no such shop any more, as of districts on 1 July 2025."""
+    reported_by: str
+    """The report or office that says so."""
 
 
 @dataclass(frozen=True, slots=True)

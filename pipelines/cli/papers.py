@@ -241,6 +241,8 @@ def sign(
     signed = byhand.sign_file(opened, path, level, key)
     _write(output, signed.pdf)
     say("written", file=output)
+    if signed.warning is not None:
+        _print_reasons([told(signed.warning)[0]])
     if signed.reason is None:
         return 0
     say("level_missed", reached=signed.reached, wanted=signed.wanted)
@@ -272,6 +274,9 @@ def verify(path: PathArgument, json: Annotated[bool, typer.Option("--json", help
             say("named_value", name=name, value=value)
         if known:
             say(f"registry.{known['status']}", serial=known["serial"], at=known["revoked_at"] or known["loaded_at"])
+        if verification.data is not None:
+            same = {True: "same", False: "differs", None: "alone"}[known.get("same_data")]
+            say(f"data.{same}", count=len(verification.data.get("fields") or ()))
     return 0 if verification.verdict == "valid" else NEEDS_A_PERSON
 
 

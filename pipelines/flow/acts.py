@@ -184,18 +184,20 @@ def _sign(services: Services, document: Document, owner: str) -> Outcome:
     if not services.store.exists(f"{stem}.json"):
         services.store.put(f"{stem}.json", conversion.dump(conversion.record_of(services, document, config)))
     fixed = services.store.get(f"{stem}.json")
-    missed = None
+    missed = warning = None
     if not services.store.exists(f"{stem}.pdf"):
         with signing.room_on_disk():
             fresh = signing.sign_paper(services, _bytes(services, source), conversion.load(fixed), config)
             leaving.check_paper(services, document.id, fresh, conversion.load(fixed), config)
         services.store.put(f"{stem}.pdf", fresh.pdf)
-        missed = fresh.reason
+        missed, warning = fresh.reason, fresh.warning
     signed = services.store.get(f"{stem}.pdf")
     state = signing.state_of(document.id, signed, config.policy, missed)
     services.ledger.keep_signature(state)
     made = [Artefact("signed", f"{stem}.pdf", digest(signed)), Artefact("conversion", f"{stem}.json", digest(fixed))]
     detail = {"sha256": made[0].sha256, "level": state.reached, "wanted": state.wanted, "reason": state.reason}
+    if warning is not None:
+        detail["warning"] = warning
     services.ledger.advance(document, owner, Stage.SIGN, made=made, detail=detail)
     return Outcome.ON_THE_WAY
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from pipelines import sign
 from pipelines.doctypes import DocumentType
 from pipelines.flow import pagetext
 from pipelines.ledger import Case
-from pipelines.model import Conversion, Document, MarkKind
+from pipelines.model import Conversion, Document, MarkKind, Value
 from pipelines.services import Services
 
 _SEEN = (MarkKind.SEAL, MarkKind.STAMP, MarkKind.SIGNATURE)
@@ -39,6 +41,7 @@ def record_of(services: Services, document: Document, config: sign.SigningConfig
         notes=notes,
         statement=config.statement,
         metadata=_metadata(document, case, doctype),
+        data=_data(document, case) if config.embed_data else None,
     )
 
 
@@ -70,6 +73,17 @@ def _marks(services: Services, document_id: str) -> tuple[str, ...]:
     pages = pagetext.load(services.store.get(artefact.key)) if artefact is not None else ()
     found = {mark.kind for page in pages for mark in page.marks}
     return tuple(kind.value for kind in _SEEN if kind in found)
+
+
+def _data(document: Document, case: Case | None) -> dict[str, Any]:
+    """What was read, by the names that the registry uses."""
+    return data_of(document.id, document.document_type, case.values if case is not None else {})
+
+
+def data_of(serial: str, document_type: str | None, fields: Mapping[str, Value]) -> dict[str, Any]:
+    """What a file carries of a paper, or would, as JSON gives it back."""
+    told: dict[str, Any] = json.loads(json.dumps({"serial": serial, "document_type": document_type, "fields": dict(fields)}))
+    return told
 
 
 def _metadata(document: Document, case: Case | None, doctype: DocumentType | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from pipelines import load, sign
 from pipelines.database import is_prepared
 from pipelines.errors import OutsideError
+from pipelines.flow.conversion import data_of
 from pipelines.model import Outcome, Result, Verification
 from pipelines.services import Services
 from pipelines.store import digest
@@ -34,14 +35,15 @@ def verify(services: Services, file: Path) -> tuple[Verification, dict[str, Any]
 def verify_bytes(services: Services, data: bytes) -> tuple[Verification, dict[str, Any]]:
     """
     The same for a file at hand. The registry's ``status`` is ``valid``, ``revoked``, ``superseded`` (a later edition of the paper
-    was published) or ``other_file`` (the serial is known, this file is none that was published under it).
+    was published) or ``other_file`` (the serial is known, this file is none that was published under it); its ``same_data`` tells
+    whether the data inside the file are those of the registry, None where the file carries none.
     """
     verification = sign.verify(data, services.settings.trust)
     serial = verification.conversion.get("serial")
     known = load.lookup(services.registry, serial) if serial and is_prepared(services.registry, "results") else ()
     if not known:
         return verification, {}
-    result, sha256 = known[0], digest(data)
+    result, sha256, held = known[0], digest(data), verification.data
     status = "valid"
     if result.revoked_at:
         status = "revoked"
@@ -54,6 +56,7 @@ def verify_bytes(services: Services, data: bytes) -> tuple[Verification, dict[st
         "loaded_at": result.loaded_at.isoformat() if result.loaded_at else None,
         "revoked_at": result.revoked_at.isoformat() if result.revoked_at else None,
         "revoked_reason": result.revoked_reason,
+        "same_data": None if held is None else held == data_of(result.document_id, result.document_type, result.fields),
     }
 
 

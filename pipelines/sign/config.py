@@ -18,6 +18,15 @@ PLACEHOLDERS = ("agency", "person", "time", "pages", "sheets", "serial")
 
 SIGNATURE_PLACEHOLDERS = ("agency", "signer", "time", "serial")
 
+_CORNERS = ("top-left", "top-right")
+_CHOICES = {
+    "person_position": _CORNERS,
+    "agency_position": _CORNERS,
+    "placement": ("free-area", "strip"),
+    "other_person": ("refuse", "warn"),
+}
+_NUMBERS = {"font_size": (6, 14, "points"), "free_height": (0.1, 1, "of the page's height")}
+
 
 @dataclass(frozen=True, slots=True)
 class SigningConfig:
@@ -38,6 +47,8 @@ class SigningConfig:
     """Lines of the mark (Decree 137/2024 Art. 4; Decree 45/2020 Art. 25.3.c)."""
     signature: tuple[str, ...] = ("Ký số: {agency}", "Chứng thư số: {signer}", "Thời gian ký: {time}")
     """Lines of the agency signature's appearance (Decree 30/2020 App. I Part II.I)."""
+    person_signature: tuple[str, ...] = ("Ký số cá nhân: {signer}", "Thời gian ký: {time}")
+    """Lines of the person's signature's appearance, below the mark (Circular 01/2023 Art. 8)."""
     statement: str = "Bản điện tử đủ số trang, đúng nội dung và hình thức của văn bản giấy."
     """What the conversion record says of file and paper (Decree 45/2020 Art. 25.3.a; Circular 01/2023 Art. 9)."""
     system: str = "Hệ thống số hóa kết quả thủ tục hành chính Sohoa"
@@ -50,9 +61,17 @@ class SigningConfig:
     """Where the mark with the person's name stands: top-left or top-right."""
     agency_position: str = "top-right"
     """Where the agency's signature stands."""
+    placement: str = "free-area"
+    """``free-area``: on the paper where it is blank, else a strip above it; ``strip``: always the strip."""
+    free_height: float = 0.33
+    """Share of the first page's height, from the top, in which a blank place is looked for."""
+    other_person: str = "refuse"
+    """When the certificate that signs as the person names somebody else than the conversion record: ``refuse`` or ``warn``."""
     font_size: float = 10.0
     fonts: tuple[str, ...] = FONTS
     """Font files, best first: names below the system's font folders or absolute paths."""
+    embed_data: bool = False
+    """Put what was read into the file, which is PDF/A-3 then and no longer PDF/A-2 (guidance 7197 names PDF/A-1 and -2)."""
     certify: bool = False
     """Sign as certification (DocMDP level 2). Then no other body can add its own signature later, not even its e-copy mark."""
     policy: Policy = field(default_factory=Policy)
@@ -92,20 +111,21 @@ def load_config(file: Path) -> SigningConfig:
 
 
 def _checked(file: Path, key: str, value: object) -> Any:
-    if key in {"mark", "signature", "fonts"}:
+    if key in {"mark", "signature", "person_signature", "fonts"}:
         if not isinstance(value, list) or not value or not all(isinstance(line, str) and line.strip() for line in value):
             raise ConfigError(f"{file}: '{key}' must be a list of texts; write '{key}:' and a line '  - …' for each")
         return tuple(value)
-    if key == "certify":
+    if key in {"certify", "embed_data"}:
         if not isinstance(value, bool):
-            raise ConfigError(f"{file}: 'certify' must be true or false, not {value!r}")
+            raise ConfigError(f"{file}: '{key}' must be true or false, not {value!r}")
         return value
-    if key == "font_size":
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 6 <= value <= 14:
-            raise ConfigError(f"{file}: 'font_size' must be a number from 6 to 14 points, not {value!r}")
+    if key in _NUMBERS:
+        least, most, unit = _NUMBERS[key]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            raise ConfigError(f"{file}: '{key}' must be a number from {least:g} to {most:g} {unit}, not {value!r}")
         return float(value)
-    if key in {"person_position", "agency_position"} and value not in {"top-left", "top-right"}:
-        raise ConfigError(f"{file}: '{key}' must be top-left or top-right, not {value!r}")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise ConfigError(f"{file}: '{key}' must be one of {', '.join(_CHOICES[key])}, not {value!r}")
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(f"{file}: '{key}' must be a text that is not empty, not {value!r}; put it in quotes")
     return " ".join(value.split())
@@ -115,6 +135,7 @@ def _check_placeholders(file: Path, config: SigningConfig) -> None:
     for key, lines, allowed in (
         ("mark", config.mark, PLACEHOLDERS),
         ("signature", config.signature, SIGNATURE_PLACEHOLDERS),
+        ("person_signature", config.person_signature, ("signer", "time")),
         ("lookup", (config.lookup,), ("serial",)),
     ):
         for line in lines:

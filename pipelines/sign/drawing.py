@@ -18,6 +18,10 @@ from pikepdf import Array, Dictionary, Name
 
 from pipelines.sign.fonts import Typeface, embed
 
+MARGIN = 12.0
+"""Points left free inside the edges of what is drawn and between its columns."""
+QR_SIDE = 62.0
+"""Points; about 0.55 mm a module for the usual reference, which phones and scanners of 200 dpi read."""
 LEADING = 1.2
 """Distance of base lines as a multiple of the font size."""
 

@@ -25,7 +25,7 @@ from PIL import Image, ImageFilter
 from rapidfuzz import fuzz
 
 from pipelines.errors import DocumentProblem, OutsideError
-from pipelines.model import Conversion, Page
+from pipelines.model import Conversion, Page, Verification
 from pipelines.sign.arriving import has_signature
 from pipelines.sign.config import SigningConfig
 from pipelines.sign.geometry import PageFrame, frame_of
@@ -35,6 +35,8 @@ from pipelines.sign.policy import PadesLevel
 from pipelines.sign.verifying import verify
 
 Pixels = npt.NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top as shares of the page as it is seen."""
 
 READING = 200
 """Dpi at which the mark is drawn for those who read it."""
@@ -52,6 +54,10 @@ LOST_WORDS = 0.1
 """Share of a page's words that another program may break otherwise than they were written."""
 ALIKE = 80
 """How alike (0 to 100) a line of the mark must be to what OCR reads."""
+PAPER = 30
+"""Levels of 255 by which blank paper, blurred, may differ from its median."""
+AROUND = 10
+"""Pixels around a mark on the paper that are given to those who read it."""
 LONGEST = 120
 """Seconds for each call of poppler."""
 
@@ -85,7 +91,8 @@ def may_leave(
     Raises OutsideError when poppler is missing or takes too long.
     """
     arrived = has_signature(kept.archive)
-    _verified(signed, anchors, least)
+    judged = _verified(signed, anchors, least)
+    _must(arrived or judged.data == conversion.data, "data")
     with tempfile.TemporaryDirectory() as name:
         file = Path(name, "signed.pdf")
         file.write_bytes(signed)
@@ -95,11 +102,16 @@ def may_leave(
             notes = [_notes(page) for page in new.pages]
         if arrived:
             _must(signed.startswith(kept.archive), "prefix")
+            area = _appearance(file, frames, notes)
         else:
             _must(not archive_faults(signed), "pdfa")
-            _same_pictures(file, frames, kept)
+            paper = Path(name, "archive.pdf")
+            paper.write_bytes(kept.archive)
+            grown = frames[0][0].size != frames[0][1].size
+            _same_pictures([file if grown else paper, *[file] * (len(frames) - 1)], frames, kept)
             _has_text(file, kept.pages)
-        _marked(file, frames, notes, conversion, config, read, arrived=arrived)
+            area = _strip(file, *frames[0], notes[0]) if grown else _drawn_on_paper(file, paper, frames[0][0], notes[0])
+        _marked(area, conversion, config, read)
 
 
 def _must(holds: bool, check: str) -> None:
@@ -114,19 +126,22 @@ def _opened(data: bytes) -> pikepdf.Pdf:
         raise DocumentProblem("sign_second_look", check="open") from error
 
 
-def _verified(signed: bytes, anchors: Path | Sequence[bytes], least: PadesLevel) -> None:
+def _verified(signed: bytes, anchors: Path | Sequence[bytes], least: PadesLevel) -> Verification:
     """Whole, unchanged, and every signature of ours at the level it is said to have."""
     judged = verify(signed, anchors)
     _must(judged.verdict in {"valid", "untrusted"} and all(report.intact for report in judged.signatures), "verification")
     levels = [PadesLevel(report.level).rank for report in judged.signatures if report.level is not None]
     _must(bool(levels) and levels[-1] >= least.rank, "level")
+    return judged
 
 
-def _same_pictures(file: Path, frames: list[tuple[PageFrame, PageFrame]], kept: Kept) -> None:
-    """Every page of the scan, as it was delivered, lies in the drawn page where the paper lies."""
+def _same_pictures(files: Sequence[Path], frames: list[tuple[PageFrame, PageFrame]], kept: Kept) -> None:
+    """
+    Every page of the scan, as it was delivered, lies in the drawn page where the paper lies; *files* tell what is drawn for each.
+    """
     for number, page in enumerate(kept.pages):
         before, after = frames[number]
-        drawn = _drawn(file, number, COARSE)
+        drawn = _drawn(files[number], number, COARSE)
         high, wide = drawn.shape
         paper = drawn[round(high * (1 - before.size[1] / after.size[1])) :, : round(wide * before.size[0] / after.size[0])]
         scan = kept.picture(page).convert("L").resize((paper.shape[1], paper.shape[0]), Image.Resampling.BOX)
@@ -146,31 +161,54 @@ def _has_text(file: Path, pages: tuple[Page, ...]) -> None:
     _must(len(texts) >= len(pages), "text")
 
 
-def _marked(
-    file: Path,
-    frames: list[tuple[PageFrame, PageFrame]],
-    notes: list[list[tuple[float, float, float, float]]],
-    conversion: Conversion,
-    config: SigningConfig,
-    read: Callable[[Image.Image, float], str],
-    *,
-    arrived: bool,
-) -> None:
-    """The mark's words and its QR code can be read on the drawn page."""
-    number = max((at for at, boxes in enumerate(notes) if boxes), default=0) if arrived else 0
-    before, after = frames[number]
-    scale = max(1.0, min(before.size) / LARGEST_PAPER)
-    drawn = _drawn(file, number, READING / scale)
+def _strip(file: Path, before: PageFrame, after: PageFrame, notes: list[Box]) -> Pixels:
+    """The strip by which the first page has grown, without what signatures show of themselves."""
+    drawn = _drawn(file, 0, _dpi(before))
+    _whiten(drawn, notes)
+    return drawn[: round(drawn.shape[0] * (1 - before.size[1] / after.size[1]))]
+
+
+def _drawn_on_paper(file: Path, paper: Path, frame: PageFrame, notes: list[Box]) -> Pixels:
+    """
+    What was drawn on the first page and is no signature's. Everything around it is to the pixel what the *paper* was, and below
+    it the paper was blank.
+    """
+    drawn, before = _drawn(file, 0, _dpi(frame)), _drawn(paper, 0, _dpi(frame))
+    _must(drawn.shape == before.shape, "images")
+    signed = np.zeros(drawn.shape, bool)
+    for box in notes:
+        place = _pixels(box, drawn.shape)
+        signed[place] = True
+        _must(_is_blank(before[place]), "covered")
+    rows, columns = np.nonzero((drawn != before) & ~signed)
+    _must(len(rows) > 0, "mark")
+    place = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
+    _must(_is_blank(before[place]), "covered")
+    _whiten(drawn, notes)
     high, wide = drawn.shape
-    if arrived:
-        left, bottom, right, top = notes[number][-1] if notes[number] else (0, 0, 1, 1)
-        area = drawn[round(high * (1 - top)) : round(high * (1 - bottom)), round(wide * left) : round(wide * right)].copy()
-    else:
-        strip = round(high * (1 - before.size[1] / after.size[1]))
-        for left, bottom, right, top in notes[0]:  # what signatures show of themselves is not the mark
-            drawn[round(high * (1 - top)) : round(high * (1 - bottom)), round(wide * left) : round(wide * right)] = 255
-        area = drawn[:strip].copy()
+    return drawn[
+        max(rows.min() - AROUND, 0) : min(rows.max() + AROUND, high),
+        max(columns.min() - AROUND, 0) : min(columns.max() + AROUND, wide),
+    ]
+
+
+def _is_blank(area: Pixels) -> bool:
+    """Whether nothing but paper is there."""
+    smooth = np.asarray(Image.fromarray(area).filter(ImageFilter.BoxBlur(2)), float)
+    return area.size > 0 and bool(np.abs(smooth - np.median(area)).max() <= PAPER)
+
+
+def _appearance(file: Path, frames: list[tuple[PageFrame, PageFrame]], notes: list[list[Box]]) -> Pixels:
+    """What the last signature shows of itself, on a file that arrived signed."""
+    number = max((at for at, boxes in enumerate(notes) if boxes), default=0)
+    drawn = _drawn(file, number, _dpi(frames[number][0]))
+    return drawn[_pixels(notes[number][-1] if notes[number] else (0, 0, 1, 1), drawn.shape)]
+
+
+def _marked(area: Pixels, conversion: Conversion, config: SigningConfig, read: Callable[[Image.Image, float], str]) -> None:
+    """The mark's words and its QR code can be read where the mark was drawn."""
     _must(min(area.shape) > 0, "mark")
+    area = area.copy()
     codes = zxingcpp.read_barcodes(area, zxingcpp.BarcodeFormat.QRCode)
     _must(config.lookup.format(serial=conversion.serial) in [code.text for code in codes], "qr")
     for code in codes:
@@ -183,13 +221,29 @@ def _marked(
         _must(fuzz.partial_ratio(_letters(line), seen) >= ALIKE, "mark")
 
 
+def _dpi(frame: PageFrame) -> float:
+    """At which a page is drawn for those who read its mark."""
+    return READING / max(1.0, min(frame.size) / LARGEST_PAPER)
+
+
+def _pixels(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    left, bottom, right, top = box
+    high, wide = shape
+    return slice(round(high * (1 - top)), round(high * (1 - bottom))), slice(round(wide * left), round(wide * right))
+
+
+def _whiten(drawn: Pixels, notes: list[Box]) -> None:
+    for box in notes:
+        drawn[_pixels(box, drawn.shape)] = 255
+
+
 def _letters(text: str) -> str:
     """Letters and digits alone, small and without marks: what small print surely shows."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-def _notes(page: pikepdf.Page) -> list[tuple[float, float, float, float]]:
+def _notes(page: pikepdf.Page) -> list[Box]:
     """Boxes of the signatures that show on *page*: left, bottom, right, top of the page as it is seen, 0 to 1."""
     frame = frame_of(page)
     boxes = []

@@ -1,9 +1,9 @@
 """
 The visible mark of a conversion from paper (Decree 137/2024 Art. 4; Decree 45/2020 Art. 25.3.c).
 
-The first page grows by a strip at its visual top, so nothing of the paper is covered and the scale stays 100 %
-(Decree 30/2020 App. I Part II.I). Person and time stand at one side of the strip (Circular 01/2023 Art. 8), the
-agency's signature at the other.
+It stands on the first page where the paper is blank, next to its corner; where the top of the page has no room that is surely
+blank, the page grows by a strip above it. Either way nothing of the paper is covered and the scale stays 100 % (Decree 30/2020
+App. I Part II.I). Mark and person's signature stand at one side (Circular 01/2023 Art. 8), the agency's signature at the other.
 """
 
 from __future__ import annotations
@@ -16,31 +16,28 @@ from pikepdf import Array, Dictionary, Name
 from pipelines.errors import DocumentProblem
 from pipelines.model import Conversion
 from pipelines.sign.config import SigningConfig
-from pipelines.sign.drawing import LEADING, Drawing, wrap
+from pipelines.sign.drawing import MARGIN, QR_SIDE, Drawing
 from pipelines.sign.fonts import Typeface, find_typeface
 from pipelines.sign.geometry import PageFrame, Rect, frame_of, inherited
+from pipelines.sign.layout import COLUMN, ONE_COLUMN, Block, Strip, Words, height_of
+from pipelines.sign.placement import find_spots
 from pipelines.sign.times import vietnam_time
 
-MARGIN = 12.0
-"""Points left free inside the strip's edges and between its columns."""
-QR_SIDE = 62.0
-"""Points; about 0.55 mm a module for the usual reference, which phones and scanners of 200 dpi read."""
 NARROWEST = 300.0
 """Points; a narrower page grows to this width so that the mark stays readable."""
-ONE_COLUMN = 430.0
-"""Points; below this width the signature stands under the mark."""
 LARGEST_PAPER = 1191.0
 """Points; short side of A2. Pages beyond it have a wrong resolution or are huge plans: the strip grows with them."""
+LETTERS = 30
+"""Letters in a line where mark or signature is made narrow to fit between what is on the paper."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the signature's appearance goes. *rect* in user space, *size* in points, upright."""
+    """Where a signature's appearance goes. *rect* in user space, *size* in points, upright."""
 
     rect: Rect
     size: tuple[float, float]
     frame: PageFrame
-    scale: float
 
 
 def mark_lines(conversion: Conversion, config: SigningConfig) -> tuple[str, ...]:
@@ -63,23 +60,65 @@ def signature_lines(agency: str, signer: str, time: str, serial: str, config: Si
     return tuple(line.format(agency=agency, signer=signer, time=time, serial=serial) for line in config.signature)
 
 
-def put_mark(pdf: pikepdf.Pdf, conversion: Conversion, signature: tuple[str, ...], config: SigningConfig) -> Place:
-    """
-    Grow the first page of *pdf* and draw the mark; returns the room left for the signature with the words *signature*.
+def person_lines(signer: str, time: str, config: SigningConfig) -> tuple[str, ...]:
+    """The words of the person's signature's appearance."""
+    return tuple(line.format(signer=signer, time=time) for line in config.person_signature)
 
-    Raises DocumentProblem when the page cannot grow or the font lacks a letter.
+
+def put_mark(pdf: pikepdf.Pdf, paper: bytes, conversion: Conversion, words: Words, config: SigningConfig) -> dict[str, Place]:
+    """
+    Draw the mark on the first page of *pdf*, which was opened from *paper*; the places for the signatures, by role.
+
+    Raises DocumentProblem when the page cannot grow or the font lacks a letter, OutsideError when poppler is missing.
     """
     face = find_typeface(config.fonts)
     page = pdf.pages[0]
+    lookup = config.lookup.format(serial=conversion.serial)
+    if config.placement == "free-area" and (places := _on_paper(pdf, page, paper, face, words, lookup, config)):
+        return places
+    return _above_paper(pdf, page, face, words, lookup, config)
+
+
+def _on_paper(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, paper: bytes, face: Typeface, words: Words, lookup: str, config: SigningConfig
+) -> dict[str, Place] | None:
+    """The mark where the paper is blank; None, and nothing drawn, where that is not sure."""
+    frame = frame_of(page)
+    width, height = frame.size
+    if width < ONE_COLUMN or min(width, height) > LARGEST_PAPER or not _is_balanced(page):
+        return None
+    size, inner = config.font_size, width - 2 * MARGIN
+    column = LETTERS * size * 0.55
+    widths = COLUMN * (inner - MARGIN), QR_SIDE + MARGIN / 2 + column
+    blocks = [Block.plan(wide, face, words, size) for wide in widths]
+    texts = [(wide, height_of(face, words.agency, size, wide)) for wide in (inner - MARGIN - widths[0], column)]
+    found = find_spots(paper, page, [(block.width, block.height) for block in blocks], texts, config)
+    if found is None:
+        return None
+    (chosen, (x, y, *_)), (_, box) = found
+    block = blocks[chosen]
+    drawing = Drawing(face, block.width, block.height)
+    block.draw(drawing, 0, 0, size, lookup)
+    place = "{:.6f} {:.6f} {:.6f} {:.6f} {:.4f} {:.4f}".format(*frame.matrix(x, y))
+    # Last, for the picture of the page would lie over it; what the paper's own drawing sets ends with the Q.
+    _wrap_contents(pdf, page, b"q\n", f"\nQ q {place} cm /SohoaMark Do Q".encode("ascii"))
+    _add_form(pdf, page, drawing)
+    boxes = {"agency": box, **block.person(x, y)}
+    return {role: Place(frame.rect(*one), one[2:], frame) for role, one in boxes.items()}
+
+
+def _above_paper(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, face: Typeface, words: Words, lookup: str, config: SigningConfig
+) -> dict[str, Place]:
+    """The mark in a strip by which the page grows."""
     old = frame_of(page)
     width, height = old.size
     scale = max(1.0, min(width, height) / LARGEST_PAPER)
-    strip = _Strip.plan(max(width / scale, NARROWEST), face, mark_lines(conversion, config), signature, config)
+    strip = Strip.plan(max(width / scale, NARROWEST), face, words, config)
     new = old.grown(top=strip.height * scale, right=max(0.0, NARROWEST * scale - width))
 
     drawing = Drawing(face, strip.width, strip.height)
-    drawing.qr(strip.mark_x, strip.height - MARGIN / 2 - QR_SIDE, QR_SIDE, config.lookup.format(serial=conversion.serial))
-    drawing.text(strip.mark_x + QR_SIDE + MARGIN / 2, strip.height - MARGIN, strip.mark_lines, config.font_size)
+    strip.block.draw(drawing, *strip.at, config.font_size, lookup)
     drawing.line(0, 0.25, strip.width, 0.25)
     a, b, c, d, e, f = old.matrix(0, height)
     place = f"q {a * scale:.6f} {b * scale:.6f} {c * scale:.6f} {d * scale:.6f} {e:.4f} {f:.4f} cm /SohoaMark Do Q\n"
@@ -89,9 +128,11 @@ def put_mark(pdf: pikepdf.Pdf, conversion: Conversion, signature: tuple[str, ...
     _add_form(pdf, page, drawing)
     _set_boxes(page, new)
 
-    left, bottom, box_width, box_height = strip.signature
-    rect = old.rect(left * scale, height + bottom * scale, box_width * scale, box_height * scale)
-    return Place(rect, (box_width, box_height), new, scale)
+    boxes = {"agency": strip.signature, **strip.block.person(*strip.at)}
+    return {
+        role: Place(old.rect(x * scale, height + y * scale, wide * scale, high * scale), (wide, high), new)
+        for role, (x, y, wide, high) in boxes.items()
+    }
 
 
 def draw_signature(lines: list[str], size: tuple[float, float], face: Typeface, font_size: float) -> Drawing:
@@ -101,38 +142,17 @@ def draw_signature(lines: list[str], size: tuple[float, float], face: Typeface, 
     return drawing
 
 
-@dataclass(frozen=True)
-class _Strip:
-    width: float
-    height: float
-    mark_x: float
-    mark_lines: list[str]
-    signature: tuple[float, float, float, float]
-    """x, y, width, height inside the strip."""
-
-    @classmethod
-    def plan(
-        cls, width: float, face: Typeface, mark: tuple[str, ...], signature: tuple[str, ...], config: SigningConfig
-    ) -> _Strip:
-        size, leading = config.font_size, config.font_size * LEADING
-        inner = width - 2 * MARGIN
-        one_column = width < ONE_COLUMN
-        mark_width = inner if one_column else (inner - MARGIN) * 0.6
-        signature_width = inner if one_column else inner - MARGIN - mark_width
-        lines = [part for line in mark for part in wrap(face, line, size, mark_width - QR_SIDE - MARGIN / 2)]
-        signed = [part for line in signature for part in wrap(face, line, size, signature_width)]
-        mark_height, signature_height = max(QR_SIDE, len(lines) * leading), len(signed) * leading + 2
-        mark_left = config.person_position == "top-left"
-        if one_column:
-            height = mark_height + signature_height + 2.5 * MARGIN
-            box = (MARGIN, MARGIN / 2, signature_width, signature_height)
-            return cls(width, height, MARGIN, lines, box)
-        height = max(mark_height, signature_height) + 1.5 * MARGIN
-        mark_x = MARGIN if mark_left else width - MARGIN - mark_width
-        signature_x = width - MARGIN - signature_width if mark_left else MARGIN
-        return cls(
-            width, height, mark_x, lines, (signature_x, height - MARGIN - signature_height, signature_width, signature_height)
-        )
+def _is_balanced(page: pikepdf.Page) -> bool:
+    """Whether the page's drawing restores every graphics state that it saves: what follows then stands where it should."""
+    depth = 0
+    try:
+        for _, operator in pikepdf.parse_content_stream(page, operators="q Q"):
+            depth += 1 if str(operator) == "q" else -1
+            if depth < 0:
+                return False
+    except (pikepdf.PdfError, TypeError, ValueError):
+        return False
+    return depth == 0
 
 
 def _wrap_contents(pdf: pikepdf.Pdf, page: pikepdf.Page, before: bytes, after: bytes) -> None:

@@ -12,14 +12,29 @@ import re
 
 from pikepdf import pdfa
 
+from pipelines.sign.attachment import embedded
+
 _UNKNOWN_BY_DESIGN = re.compile(
     r"\[unsupported\] .*(interactive forms \(/AcroForm\)|unrecognized key\(s\) (/(Perms|DSS|Extensions)(, )?)+ are not checked)"
     r"|ISO_19005_[23]:6\.6\.2\.3\.1-1 .*XMP (namespace|property) (sohoa|pdfaExtension|pdfaSchema|pdfaProperty)[:=]"
 )
 
 
+_EMBEDDED = re.compile(r"\[unsupported\] pikepdf:(embedded-file|associated-files)\b")
+
+
 def archive_faults(pdf: bytes) -> tuple[str, ...]:
     """What keeps *pdf* from being PDF/A-2b or PDF/A-3b, in the validator's English; empty when nothing does."""
-    flavour = "3b" if re.search(rb"pdfaid:part(?:=\"|>)3", pdf) else "2b"
+    held = embedded(pdf)
+    flavour = "3b" if held is not None or re.search(rb"pdfaid:part(?:=\"|>)3", pdf) else "2b"
+    found = _faults(pdf, flavour)
+    first = pdf[: pdf.find(b"%%EOF") + 5]
+    if held is not None and len(first) < len(pdf) and embedded(first) == held:
+        # The validator does not walk on behind a form: what is embedded is judged in the revision before the signatures.
+        found = [fault for fault in found if not _EMBEDDED.match(fault)] + _faults(first, flavour)
+    return tuple(found)
+
+
+def _faults(pdf: bytes, flavour: str) -> list[str]:
     found = [str(finding) for finding in pdfa.validate_written(io.BytesIO(pdf), flavour).findings]
-    return tuple(finding for finding in found if not _UNKNOWN_BY_DESIGN.search(finding))
+    return [finding for finding in found if not _UNKNOWN_BY_DESIGN.search(finding)]

@@ -1,42 +1,31 @@
 """
-Room for a signature on pages that may not change.
+Where mark and signatures stand: on the paper's own blank places, next to their corners.
 
-A file that arrives signed cannot grow a strip, and the mark must not cover the paper's words: the pages are rendered
-(poppler) and searched for a free rectangle, nearest to the agency's corner first.
+An unsigned page that has none grows by a strip instead (`mark`). A file that arrives signed may not change: there the pages are
+searched, first to last, for one place that holds the whole mark.
 """
 
 from __future__ import annotations
 
 import io
-import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pikepdf
-from numpy.typing import NDArray
-from PIL import Image
 
 from pipelines.errors import DocumentProblem
+from pipelines.sign.blank import blank_of
 from pipelines.sign.config import SigningConfig
-from pipelines.sign.drawing import LEADING, Drawing, wrap
+from pipelines.sign.drawing import LEADING, MARGIN, QR_SIDE, Drawing, wrap
 from pipelines.sign.fonts import Typeface
-from pipelines.sign.geometry import PageFrame, Rect, frame_of
-from pipelines.sign.mark import MARGIN, QR_SIDE
+from pipelines.sign.geometry import PageFrame, Rect, frame_of, inherited
 
-DPI = 72
-"""Of the rendering: one pixel a point."""
-CONTRAST = 40
-"""Grey levels below the paper's own level that count as ink."""
-SPECKS = 0.0007
-"""Share of ink pixels in a rectangle that is dust, not writing."""
 MOST_PAGES = 20
 """Pages that are searched, first to last."""
 SMALLER = (1.0, 0.8, 0.65)
-"""Steps by which the letters shrink before the search gives up."""
-LONGEST = 30
-"""Seconds for rendering a page."""
+"""Steps by which the letters shrink on a file that arrived signed, before the search gives up."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +39,44 @@ class Room:
     drawing: Drawing
 
 
+def find_spots(
+    pdf: bytes,
+    page: pikepdf.Page,
+    marks: Sequence[tuple[float, float]],
+    signatures: Sequence[tuple[float, float]],
+    config: SigningConfig,
+) -> tuple[tuple[int, Rect], tuple[int, Rect]] | None:
+    """
+    Blank places for the mark and for the agency's signature on the first *page* of *pdf*, each in its half of the page's top.
+
+    *marks* and *signatures* are the sizes in points that they may have, best first. Returns which size fits and where: visual
+    left, bottom, width, height; None where not both fit. Raises OutsideError when poppler is missing.
+    """
+    frame = frame_of(page)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "paper.pdf")
+        file.write_bytes(pdf)
+        blank = blank_of(file, 0, frame.size, lowest=config.free_height, grey=_is_grey(page))
+    if blank is None:
+        return None
+    left, lowest = config.person_position == "top-left", config.free_height
+    for number, size in enumerate(marks):
+        mark = blank.spot(*size, right=not left, lowest=lowest, halves=True)
+        if mark is None:
+            continue
+        rest = blank.without(mark)
+        for other, wanted in enumerate(signatures):
+            signature = rest.spot(*wanted, right=left, lowest=lowest, halves=True)
+            if signature is not None:
+                return (number, mark), (other, signature)
+    return None
+
+
 def find_room(pdf: bytes, face: Typeface, lines: tuple[str, ...], config: SigningConfig, lookup: str) -> Room:
     """
     The place for an appearance with *lines* and the QR code *lookup*, on the earliest page that has one.
 
-    Raises DocumentProblem ``sign_no_room``: a person must look, nothing is covered.
+    Raises DocumentProblem ``sign_no_room``: a person must look, nothing is covered. Raises OutsideError when poppler is missing.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         frames = [frame_of(page) for page in document.pages[:MOST_PAGES]]
@@ -62,17 +84,16 @@ def find_room(pdf: bytes, face: Typeface, lines: tuple[str, ...], config: Signin
         file = Path(folder, "arrived.pdf")
         file.write_bytes(pdf)
         for number, frame in enumerate(frames):
-            free = _ink(file, number)
-            if free is None:
+            blank = blank_of(file, number, frame.size)
+            if blank is None:
                 continue
             for step in SMALLER:
                 size = config.font_size * step
                 for columns in (45, 30, 60):
                     drawing = _draw(face, lines, size, columns * size * 0.55, lookup)
-                    spot = _search(free, frame, drawing, right=config.agency_position == "top-right")
+                    spot = blank.spot(drawing.width, drawing.height, right=config.agency_position == "top-right")
                     if spot is not None:
-                        rect = frame.rect(*spot, drawing.width, drawing.height)
-                        return Room(number, rect, frame, drawing)
+                        return Room(number, frame.rect(*spot), frame, drawing)
     raise DocumentProblem("sign_no_room")
 
 
@@ -85,36 +106,16 @@ def _draw(face: Typeface, lines: tuple[str, ...], size: float, width: float, loo
     return drawing
 
 
-def _ink(file: Path, number: int) -> NDArray[np.float64] | None:
-    """Integral image of the ink on page *number* (one pixel a point), or None when it cannot be rendered."""
-    page = str(number + 1)
-    command = ["pdftoppm", "-gray", "-cropbox", "-r", str(DPI), "-f", page, "-l", page, str(file)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=LONGEST)
-        grey = np.asarray(Image.open(io.BytesIO(done.stdout)).convert("L"))
-    except (OSError, subprocess.TimeoutExpired, Image.DecompressionBombError):
-        return None
-    paper = float(np.percentile(grey, 90))
-    ink = (grey < paper - CONTRAST).astype(np.float64)
-    return np.pad(ink.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-
-
-def _search(ink: NDArray[np.float64], frame: PageFrame, drawing: Drawing, *, right: bool) -> tuple[float, float] | None:
-    """Visual bottom left corner of the first free rectangle, from the top down and from the agency's side inwards."""
-    rows, columns = ink.shape[0] - 1, ink.shape[1] - 1
-    page_width, page_height = frame.size
-    x_scale, y_scale = columns / page_width, rows / page_height
-    width, height = int(np.ceil(drawing.width * x_scale)), int(np.ceil(drawing.height * y_scale))
-    margin_x, margin_y = int(np.ceil(MARGIN * x_scale)), int(np.ceil(MARGIN * y_scale))
-    if width + 2 * margin_x > columns or height + 2 * margin_y > rows:
-        return None
-    tops = np.arange(margin_y, rows - margin_y - height + 1, 3)
-    lefts = np.arange(margin_x, columns - margin_x - width + 1, 3)
-    below, beside = tops[:, None] + height, lefts[None, :] + width
-    inked = ink[below, beside] - ink[tops[:, None], beside] - ink[below, lefts[None, :]] + ink[tops[:, None], lefts[None, :]]
-    free = inked <= SPECKS * width * height
-    for row in np.flatnonzero(free.any(axis=1)):
-        places = np.flatnonzero(free[row])
-        left = lefts[places[-1] if right else places[0]]
-        return float(left / x_scale), float(page_height - (tops[row] + height) / y_scale)
-    return None
+def _is_grey(page: pikepdf.Page) -> bool:
+    """Whether all that the page draws are pictures in grey, as far as its resources tell at a glance."""
+    resources = inherited(page.obj, "/Resources")
+    if not isinstance(resources, pikepdf.Dictionary) or page.obj.get("/Annots"):
+        return False
+    drawn = resources.get("/XObject", pikepdf.Dictionary())
+    only = set(resources.keys()) <= {"/XObject", "/Font", "/ProcSet"}
+    return only and all(
+        isinstance(thing, pikepdf.Stream)
+        and thing.get("/Subtype") == pikepdf.Name.Image
+        and thing.get("/ColorSpace") == pikepdf.Name.DeviceGray
+        for _, thing in drawn.items()
+    )

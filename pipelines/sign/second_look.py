@@ -20,18 +20,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
 from pipelines.errors import DocumentProblem
+from pipelines.model import Conversion
+from pipelines.sign.attachment import embedded
 from pipelines.sign.container import gap_of
 from pipelines.sign.identity import Identity
 from pipelines.sign.verifying import verify
-from pipelines.sign.xmp import read_record
+from pipelines.sign.xmp import read_record, record
 
 DEEPEST = 8
 """Forms inside forms that are followed."""
 
 
-def look_again_at_marked(
-    arrived: bytes, marked: bytes, signed: bytes, values: dict[str, str], identity: Identity, pages: int
-) -> None:
+def look_again_at_marked(arrived: bytes, marked: bytes, signed: bytes, conversion: Conversion, identity: Identity) -> None:
     """
     Compare a *signed* file with what *arrived* unsigned.
 
@@ -41,14 +41,17 @@ def look_again_at_marked(
     before, after = _open(arrived), _open(signed)
     with before, after:
         _must(len(before.pages) == len(after.pages), "page_count")
-        _must(pages == len(after.pages), "page_count_of_record")
+        _must(conversion.pages == len(after.pages), "page_count_of_record")
         for number, (old, new) in enumerate(zip(before.pages, after.pages, strict=True)):
             skip = "/SohoaMark" if number == 0 else None
             same = any(_images(old.obj, decode=how) == _images(new.obj, skip, decode=how) for how in (False, True))
             _must(same, "images")
             _must(_contents(old, marked=False) == _contents(new, marked=number == 0), "contents")
         metadata = after.Root.get("/Metadata")
-        _must(isinstance(metadata, pikepdf.Stream) and read_record(metadata.read_bytes()) == values, "conversion_record")
+        _must(
+            isinstance(metadata, pikepdf.Stream) and read_record(metadata.read_bytes()) == record(conversion), "conversion_record"
+        )
+    _must(conversion.data is None or embedded(signed) == conversion.data, "data")
     _check_signature(signed, identity)
     judged = verify(signed, _anchors(identity))
     _must(judged.verdict == "valid" and len(judged.signatures) == 1, "verification")

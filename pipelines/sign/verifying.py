@@ -19,6 +19,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from pipelines.model import Verification
+from pipelines.sign.attachment import embedded
 from pipelines.sign.container import orphans
 from pipelines.sign.judging import Bench, Judged, judge
 from pipelines.sign.reasons import reason
@@ -56,14 +57,14 @@ async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> 
     if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
         return Verification("invalid", reasons=(reason("encrypted"),))
     fields = _filled_fields(reader)
-    conversion = _conversion(data)
+    conversion, held = _conversion(data), embedded(data)
     doubts = _file_doubts(data, reader, {name for name, _ in fields})
     if orphans(data, {gap for _, field in fields if (gap := _gap(field))}):
         doubts.append(reason("orphan"))
     if not fields:
-        return Verification("invalid" if doubts else "unsigned", (), conversion, tuple(doubts))
+        return Verification("invalid" if doubts else "unsigned", (), conversion, tuple(doubts), held)
     if len(fields) > MOST_SIGNATURES:
-        return Verification("invalid", (), conversion, (*doubts, reason("too_many", limit=MOST_SIGNATURES)))
+        return Verification("invalid", (), conversion, (*doubts, reason("too_many", limit=MOST_SIGNATURES)), held)
     bench = Bench(data, reader, anchors, material_of(reader), now)
     stamps = [await judge(bench, name, field) for name, field in fields if _is_timestamp(field)]
     proofs = tuple(stamp for stamp in stamps if stamp.report.intact)
@@ -78,7 +79,7 @@ async def _verify(data: bytes, anchors: tuple[bytes, ...], now: dt.datetime) -> 
         verdict = "invalid"
     else:
         verdict = "valid" if all(report.trusted for report in reports) else "untrusted"
-    return Verification(verdict, reports, conversion, tuple(dict.fromkeys(doubts)))
+    return Verification(verdict, reports, conversion, tuple(dict.fromkeys(doubts)), held)
 
 
 def _open(data: bytes) -> PdfFileReader:

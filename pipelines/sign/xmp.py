@@ -81,13 +81,19 @@ def _one_line(text: str | None) -> str | None:
     return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split()) or None if text else None
 
 
-def with_record(packet: bytes | None, values: dict[str, str]) -> bytes:
-    """*packet* (None: a new one) with the record in place of any earlier one. Raises ValueError when it is no XMP."""
+def with_record(packet: bytes | None, values: dict[str, str], *, holds_data: bool = False) -> bytes:
+    """
+    *packet* (None: a new one) with the record in place of any earlier one. Raises ValueError when it is no XMP.
+
+    *holds_data*: a file is embedded, so what says that it is PDF/A says part 3 from now on.
+    """
     root = _parse(packet) if packet else _empty()
     rdf = root if root.tag == f"{{{_RDF}}}RDF" else root.find(f".//{{{_RDF}}}RDF")
     if rdf is None:
         raise ValueError("no rdf:RDF")
     _remove_ours(rdf)
+    if holds_data:
+        _set_part(rdf, "3")
     rdf.append(_description(values))
     _schemas(rdf).append(_extension_schema())
     body: bytes = etree.tostring(root, encoding="utf-8")
@@ -145,6 +151,15 @@ def _remove_ours(rdf: etree._Element) -> None:
         item = next((node for node in uri.iterancestors() if node.tag == f"{{{_RDF}}}li"), None)
         if (uri.text or "").strip() == NAMESPACE and item is not None:
             item.getparent().remove(item)
+
+
+def _set_part(rdf: etree._Element, part: str) -> None:
+    tag = "{http://www.aiim.org/pdfa/ns/id/}part"
+    for element in rdf.iter(tag):
+        element.text = part
+    for node in rdf.iter(f"{{{_RDF}}}Description"):
+        if tag in node.attrib:
+            node.set(tag, part)
 
 
 def _description(values: dict[str, str]) -> etree._Element:

@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.serialization import (
 from tests.sign import pki
 
 PASSPHRASE = "mật khẩu bịa"
-AGENCY, PERSON = "Ủy ban nhân dân xã Bịa Đặt", "Trần Thị Số Hóa Ươm"
+AGENCY, PERSON = "Ủy ban nhân dân xã Bịa Đặt", "Nguyễn Thị Lấp Lánh Ánh"
 KEYS = {
     name: number for number, name in enumerate(("root", "interm", "tsa", "old-tsa", "ocsp", "agency", "person", "revoked"), 10)
 }

@@ -31,7 +31,7 @@ def test_two_lines_are_enough(tmp_path):
         ("agency: x\n", "'person' is missing"),
         (GOOD + "font_size: 99\n", "'font_size' must be a number from 6 to 14"),
         (GOOD + "certify: maybe\n", "'certify' must be true or false"),
-        (GOOD + "agency_position: middle\n", "'agency_position' must be top-left or top-right"),
+        (GOOD + "agency_position: middle\n", "'agency_position' must be one of top-left, top-right"),
         (GOOD + "agency_position: top-left\n", "are the same"),
         (GOOD + "mark: word\n", "'mark' must be a list"),
         (GOOD + "mark: ['{agency} {person} {tme}']\n", "placeholder"),

@@ -1,6 +1,7 @@
 """A file that went wrong in any way that signing could go wrong does not leave; each fault has its name."""
 
 import dataclasses
+import io
 from pathlib import Path
 
 import pikepdf
@@ -88,6 +89,7 @@ SIZES = [(2339, 1654), (3307, 2339), (2339, 3307), (900, 420), (1654, 2339)]
 
 def test_a_file_of_pages_of_all_sizes_leaves_and_nothing_of_the_paper_is_covered(identity, config, trust, tmp_path):
     """A4 and A3 lying and standing, and a card: the strip stands above the first page whichever comes first."""
+    config = dataclasses.replace(config, placement="strip")
     for shift in (0, 3):
         sizes = [*SIZES[shift:], *SIZES[:shift]]
         sheets = [sheet(number, size) for number, size in enumerate(sizes, start=1)]
@@ -106,6 +108,56 @@ def test_a_file_of_pages_of_all_sizes_leaves_and_nothing_of_the_paper_is_covered
         strip = after.shape[0] - before.shape[0]
         assert strip > 60
         assert papers.differs(after[strip + 2 :, : before.shape[1]], before[2:]) < 0.003
+
+
+def on_paper(tmp_path) -> Kept:
+    """A page whose top is blank, so that the mark stands on the paper."""
+    image, page = sheet(20)
+    image.save(tmp_path / "a.tif", dpi=(200, 200))
+    page = dataclasses.replace(page, number=1)
+    return Kept(ocr.make_archive_pdf(tmp_path / "a.tif", (page,), OCR), (page,), lambda _: image)
+
+
+def checked(signed, kept, config, trust) -> None:
+    record = papers.conversion(kept.archive)
+    may_leave(
+        signed, kept, record, config, trust,
+        least=PadesLevel.B, read=lambda picture, dpi: ocr.read_print(picture, dpi, OCR),
+    )  # fmt: skip
+
+
+def test_a_mark_on_the_paper_leaves(identity, config, trust, tmp_path):
+    kept = on_paper(tmp_path)
+    signed = sign(kept.archive, papers.conversion(kept.archive), identity, config)
+    with pikepdf.open(io.BytesIO(signed)) as new, pikepdf.open(io.BytesIO(kept.archive)) as old:
+        assert new.pages[0].mediabox == old.pages[0].mediabox
+    checked(signed, kept, config, trust)
+
+
+def test_a_mark_that_covers_something_of_the_paper_does_not_leave(identity, config, trust, tmp_path):
+    """A pale line on the paper where the finished file shows the mark, as if nobody had seen it when the mark was placed."""
+
+    def draw(document):
+        page = document.pages[0].obj
+        line = document.make_stream(b"\nq 0.8 g 90 770 120 5 re f Q")
+        page.Contents = pikepdf.Array([*page.Contents, line])
+
+    kept = on_paper(tmp_path)
+    signed = sign(kept.archive, papers.conversion(kept.archive), identity, config)
+    covered = dataclasses.replace(kept, archive=papers.changed(kept.archive, draw))
+    with pytest.raises(DocumentProblem) as caught:
+        checked(signed, covered, config, trust)
+    assert caught.value.details["check"] == "covered"
+
+
+@pytest.mark.parametrize("where", [(150, 400), (60, 800)], ids=["in the text", "in the margin"])
+def test_anything_else_that_was_drawn_on_the_paper_does_not_leave(where, kept, identity, config, trust):
+    def draw(document):
+        page = document.pages[0].obj
+        page.Contents = pikepdf.Array([*page.Contents, document.make_stream(b"\nq 0 g %d %d 30 9 re f Q" % where)])
+
+    drawn = sign(papers.changed(kept.archive, draw), conversion(kept), identity, config)
+    assert stopped(drawn, kept, config, trust) in {"covered", "images"}
 
 
 def test_another_picture_does_not_leave(kept, identity, config, trust, tmp_path):

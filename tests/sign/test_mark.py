@@ -1,3 +1,5 @@
+"""The mark in a strip above the paper; on the paper itself: ``test_placement``."""
+
 import dataclasses
 import io
 
@@ -10,6 +12,17 @@ from pipelines.errors import ConfigError, DocumentProblem
 from pipelines.sign import sign
 from pipelines.sign.fonts import find_typeface
 from tests.sign import papers
+
+
+@pytest.fixture(scope="module")
+def config(config):
+    """Always in a strip above the paper."""
+    return dataclasses.replace(config, placement="strip")
+
+
+@pytest.fixture(scope="module")
+def signed(archive_file, identity, config) -> bytes:
+    return put(archive_file, identity, config)
 
 
 def put(pdf, identity, config, **other) -> bytes:

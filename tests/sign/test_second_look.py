@@ -1,5 +1,6 @@
 """The second look must fail on files that went wrong in ways signing could go wrong."""
 
+import dataclasses
 import io
 
 import pikepdf
@@ -8,7 +9,6 @@ import pytest
 from pipelines.errors import DocumentProblem
 from pipelines.sign import sign
 from pipelines.sign.second_look import look_again_at_marked, look_again_at_signed
-from pipelines.sign.xmp import record
 from tests.sign import papers
 
 
@@ -22,12 +22,12 @@ def made(identity, config):
 
     start, _ = gap_of(signed)
     marked = signed[: signed.rindex(b"%%EOF", 0, start) + 5]
-    return pdf, marked, signed, record(conversion)
+    return pdf, marked, signed, conversion
 
 
-def look(made, identity, *, arrived=None, signed=None, values=None, pages=2):
-    pdf, marked, good, good_values = made
-    look_again_at_marked(arrived or pdf, marked, signed or good, values or good_values, identity, pages)
+def look(made, identity, *, arrived=None, signed=None, **other):
+    pdf, marked, good, conversion = made
+    look_again_at_marked(arrived or pdf, marked, signed or good, dataclasses.replace(conversion, **other), identity)
 
 
 def test_a_good_file_passes(made, identity):
@@ -61,7 +61,7 @@ def test_another_drawing_is_seen(made, identity):
 
 
 def test_another_record_is_seen(made, identity):
-    assert failed(made, identity, values={**made[3], "pages": "9"}) == "conversion_record"
+    assert failed(made, identity, person="Người Khác") == "conversion_record"
 
 
 def test_one_wrong_byte_is_seen(made, identity):

@@ -83,6 +83,9 @@ def _told(services: Services, data: bytes) -> dict[str, Any]:
         "signatures": [_signature(report) for report in verification.signatures],
         "conversion": _conversion(verification),
         "known": known,
+        "data": texts.both("verify.data." + {True: "same", False: "differs", None: "alone"}[known.get("same_data")])
+        if verification.data is not None
+        else None,
         "standing": texts.both("verify.registry." + known["status"]) if known else None,
     }
 

@@ -11,11 +11,11 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
+from pipelines.clock import VIETNAM
 from pipelines.services import Services
 from web import navigation, texts
 
 HERE = Path(__file__).resolve().parent
-HANOI = dt.timezone(dt.timedelta(hours=7))
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class House:
         session = getattr(request.state, "session", None)
         person = session.person if session else None
         given = {
-            "now": dt.datetime.now(HANOI),
+            "now": dt.datetime.now(VIETNAM),
             "person": person,
             "form_token": session.form_token if session else "",
             "navigation": navigation.entries(person),
@@ -51,5 +51,5 @@ def open_house(services: Services) -> House:
 
 
 def _moment(at: dt.datetime) -> Markup:
-    local = at.astimezone(HANOI)
+    local = at.astimezone(VIETNAM)
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="seconds"), f"{local:%d/%m/%Y %H:%M}")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from pipelines import clock
 from pipelines.cli.console import exiting, print_json, print_table, say, services, text
 from pipelines.flow import drill, numbers, reporting
-from pipelines.flow.numbers import VIETNAM
 from pipelines.model import Level
 from pipelines.services import Services
 
@@ -45,7 +44,7 @@ def targets(
     if table:
         _legal_table(opened, json)
         return
-    year = year or dt.datetime.now(VIETNAM).year
+    year = year or clock.today().year
     levels = numbers.progress(opened, year)
     unplaced = numbers.unplaced(opened, year)
     if json:
@@ -155,7 +154,7 @@ def report(
             "report_written",
             file=out,
             version=made.version,
-            cut_off=f"{made.cut_off.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}",
+            cut_off=f"{made.cut_off.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M:%S}",
             sha256=made.sha256,
         )
 

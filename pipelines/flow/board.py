@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.clock import today
 from pipelines.errors import ConfigError
 from pipelines.flow import numbers, people
 from pipelines.ledger import OpenBatch, Person, Role, Scope
-from pipelines.ledger.door import today
 from pipelines.services import Services
 
 ANSWERS = (Role.MANAGER, Role.OPERATOR)

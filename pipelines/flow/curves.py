@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines import load, targets
+from pipelines import clock, load, targets
 from pipelines.errors import ConfigError
 from pipelines.flow import drill, numbers
-from pipelines.flow.numbers import VIETNAM
 from pipelines.model import Chain, Level
 from pipelines.services import Services
 from pipelines.targets.calendar import Calendar, monday
@@ -48,7 +47,7 @@ def curve(services: Services, under: str = "", today: dt.date | None = None) -> 
     Raises ConfigError for a part that there is not.
     """
     part = drill.drill(services, under)
-    today = today or dt.datetime.now(VIETNAM).date()
+    today = today or clock.today()
     weekly = _weekly(services, part)
     start, stock = monday(today), part.chain.in_stock
     done, total = list[tuple[dt.date, float]](), 0
@@ -79,7 +78,7 @@ def curve(services: Services, under: str = "", today: dt.date | None = None) -> 
 def weeks(services: Services, under: str = "", today: dt.date | None = None) -> tuple[tuple[dt.date, int], ...]:
     """Results loaded less revoked in each of the last weeks, by Monday, the newest last."""
     weekly = _weekly(services, drill.drill(services, under))
-    start = monday(today or dt.datetime.now(VIETNAM).date())
+    start = monday(today or clock.today())
     return tuple((start - _WEEK * k, weekly.get(start - _WEEK * k, 0)) for k in range(WEEKS_SHOWN - 1, -1, -1))
 
 

@@ -8,15 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import load
+from pipelines import clock, load
 from pipelines.errors import ConfigError
 from pipelines.model import Chain, Level, Outcome, Progress, Stage, Target
 from pipelines.services import Services
 
 if TYPE_CHECKING:
     from pipelines.targets import Targets
-
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
 
 def check_batch(services: Services, batch_id: str | None) -> None:
@@ -106,7 +104,7 @@ def snapshot(services: Services, day: dt.date | None = None, *, whole: bool = Fa
 
     With *whole* all papers are counted anew first: what ``sohoa audit`` asks for when the kept counts do not agree with them.
     """
-    day = day or dt.datetime.now(VIETNAM).date()
+    day = day or clock.today()
     refresh(services, whole=whole)
     return {"day": day, "rows": services.ledger.take_snapshot(day)}
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipelines import clock
 from pipelines.errors import ConfigError
 from pipelines.flow import numbers
 from pipelines.model import Chain, Level, StockState
@@ -25,7 +26,6 @@ MOST_WEEKS = 156
 MOST_KINDS = 4000
 """Kinds of work (unit, level, type, priority) up to which types are planned apart."""
 MIXED = "mixed"
-_HANOI = dt.timezone(dt.timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _staffing(services: Services, request: Request) -> Staffing:
 def _start(request: Request) -> dt.date:
     if request.start:
         return monday(request.start)
-    today = dt.datetime.now(_HANOI).date()
+    today = clock.today()
     return monday(today + dt.timedelta(days=6))
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines import errors, load, targets, units
+from pipelines.clock import VIETNAM
 from pipelines.errors import ConfigError, explain
 from pipelines.flow import drill, numbers
-from pipelines.flow.numbers import VIETNAM
 from pipelines.ledger import QUERY_VERSION, Frozen
 from pipelines.model import Chain, Level, Progress
 from pipelines.services import Services

@@ -13,8 +13,6 @@ from pipelines.errors import OutsideError
 from pipelines.ledger.tables import documents
 from pipelines.model import Document, Level, Outcome, Scan, Stage
 
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
-
 
 class Door:
     """What the parts of the ledger share: an engine and the name that events carry."""
@@ -44,11 +42,6 @@ class Door:
 def now() -> dt.datetime:
     """This moment, UTC."""
     return dt.datetime.now(dt.UTC)
-
-
-def today() -> dt.date:
-    """The day in Việt Nam, which deadlines are counted by."""
-    return dt.datetime.now(VIETNAM).date()
 
 
 def as_document(row: sa.Row[tuple[object, ...]]) -> Document:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from pipelines.clock import VIETNAM
 from pipelines.ledger import events
 from pipelines.ledger.batches import write_deadline
-from pipelines.ledger.door import VIETNAM, Door, as_document, now
+from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.line import Artefact, put_artefact
 from pipelines.ledger.priorities import planned_priority
 from pipelines.ledger.tables import batches, documents

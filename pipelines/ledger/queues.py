@@ -15,7 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pipelines.ledger.door import Door, as_document, now, today
+from pipelines.clock import today
+from pipelines.ledger.door import Door, as_document, now
 from pipelines.ledger.people import Scope
 from pipelines.ledger.tables import batches, desk_claims, desk_notes, documents
 from pipelines.model import Document

@@ -14,9 +14,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from zoneinfo import ZoneInfo
 
-from pipelines import identifiers
+from pipelines import clock, identifiers
 
 _AGENCY = r"(?=[0-9A-Z.]{3,35}$)[A-Z]\d{2}(?:\.[0-9A-Z]+)*"
 _OLD_AGENCY = r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}"
@@ -63,7 +62,7 @@ def dossier_code(text: str | None, today: dt.date | None = None) -> str | None:
         received = dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return code if received.year >= _FIRST_DOSSIER_YEAR and received <= (today or _today()) else None
+    return code if received.year >= _FIRST_DOSSIER_YEAR and received <= (today or clock.today()) else None
 
 
 def owner_id(text: str | None, today: dt.date | None = None) -> str | None:
@@ -78,7 +77,7 @@ def owner_id(text: str | None, today: dt.date | None = None) -> str | None:
     if re.fullmatch(r"[\d.]+", code, re.ASCII):
         code = code.replace(".", "")
     if person := identifiers.person(code):
-        return code if person.birth_year <= (today or _today()).year else None
+        return code if person.birth_year <= (today or clock.today()).year else None
     return identifiers.tax_code(code) or agency_id(code)
 
 
@@ -111,10 +110,6 @@ def number_key(text: str | None) -> str | None:
 def _tight(text: str | None) -> str:
     folded = unicodedata.normalize("NFKC", text or "").translate(_DASHES)
     return unicodedata.normalize("NFC", "".join(folded.split()).upper())
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
 def ordinal(result_code: str | None) -> int | None:

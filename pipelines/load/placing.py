@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pipelines import units
+from pipelines import clock, units
 from pipelines.load.tables import result_places, result_units
 from pipelines.model import Place, Value
 
@@ -64,7 +62,7 @@ def of_commune(text: str) -> list[sa.Select[tuple[str]]]:
     """Queries for ids of the documents of a commune of today, by its code or by an address that names it; none for other text."""
     codes = [text.strip()] if re.fullmatch(r"\s*[0-9]{5}\s*", text, re.ASCII) else []
     if "," in text:
-        named = units.resolve(text, dt.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date())
+        named = units.resolve(text, clock.today())
         codes = [unit.code for unit in named.successors] if named.resolved and len(named.units[-1].code) == 5 else []
     return [sa.select(result_units.c.document_id).where(result_units.c.code.in_(codes))] if codes else []
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
+from pipelines import clock
 from pipelines.doctypes import DocumentType, Exclusion
 from pipelines.model import Value
 
@@ -19,7 +19,7 @@ def out_of_scope(doctype: DocumentType, issued: Value, today: dt.date | None = N
 
     A partial date counts as its last day: what may still be valid is not excluded. *today* is Vietnam's.
     """
-    now = today or dt.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    now = today or clock.today()
     for rule in doctype.exclude:
         if rule.older_than_months is None:
             return rule

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Name
 
+from pipelines.clock import VIETNAM
 from pipelines.errors import DocumentProblem
 from pipelines.levelling import level
 from pipelines.model import Conversion
@@ -33,7 +34,7 @@ from pipelines.sign.network import ServiceDown
 from pipelines.sign.placement import find_room
 from pipelines.sign.policy import PadesLevel
 from pipelines.sign.second_look import look_again_at_marked, look_again_at_signed
-from pipelines.sign.times import VIETNAM, vietnam_time
+from pipelines.sign.times import vietnam_time
 from pipelines.sign.xmp import record, with_record
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
-"""No daylight saving time since 1975, so a fixed offset."""
+from pipelines.clock import VIETNAM
 
 
 def vietnam_time(moment: dt.datetime) -> str:

@@ -18,9 +18,9 @@ from typing import Any
 import xlsxwriter
 import yaml
 
+from pipelines.clock import VIETNAM
 from pipelines.errors import ConfigError
 
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _CHAIN = ("counted", "excluded", "in_stock", "scanned", "read", "reviewed", "signed", "loaded", "reused")
 _FONTS = Path("/usr/share/fonts/truetype")
 _FACES = (("noto/NotoSans-Regular.ttf", "noto/NotoSans-Bold.ttf"), ("dejavu/DejaVuSans.ttf", "dejavu/DejaVuSans-Bold.ttf"))

@@ -7,16 +7,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from pipelines import clock
 from pipelines.errors import explain
 from pipelines.model import Extraction, FieldValue, Finding, Severity, Value
 from pipelines.validate.columns import Cell, Row, cell, plain
 from pipelines.validate.suites import Suite, load_suite
 
 log = logging.getLogger(__name__)
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def check(
@@ -41,7 +39,7 @@ def check(
     findings: dict[str, list[Finding]] = {doc_id: [] for doc_id, _ in rows}
     if len(findings) != len(rows):
         raise ValueError("a document id stands twice in the rows")
-    day = today or dt.datetime.now(VIETNAM).date()
+    day = today or clock.today()
     groups: dict[str, list[Row]] = {}
     for doc_id, extraction in rows:
         if extraction.document_type is None:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from pipelines import load, targets
+from pipelines.clock import VIETNAM
 from pipelines.flow import drill, numbers
 from pipelines.model import Conversion, Holding, Level, Outcome, Result, Scan, Stage, StockState
 from pipelines.services import open_services, prepare
@@ -229,7 +230,7 @@ def test_standings_are_those_of_the_rule_written_for_one_level_at_a_time(service
         publish(services, f"D-{k}", unit, level, kind, NOW.replace(year=2024 + k % 3))
     legal = targets.load_targets(CONFIG / "targets.yaml")
     for year in (2023, 2024, 2025, 2026):
-        until = dt.datetime(year + 1, 1, 1, tzinfo=numbers.VIETNAM)
+        until = dt.datetime(year + 1, 1, 1, tzinfo=VIETNAM)
         done = load.count_loaded(services.registry, until)
         stock = services.ledger.holdings()
         assert numbers.progress(services, year) == measuring.measure(legal, stock, done, year)

@@ -8,9 +8,9 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from pipelines.clock import today
 from pipelines.database import open_engine
 from pipelines.ledger import UNPLANNED, Age, Due, Ledger, Order, Person, Problem, Queue, Role, Scope, upgrade
-from pipelines.ledger.door import today
 from pipelines.ledger.tables import batches, documents, events
 from pipelines.model import Level, Outcome, Scan, Stage
 from pipelines.review.keying import SECOND

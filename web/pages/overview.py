@@ -7,7 +7,6 @@ is posted, never put into an address: it may hold a personal number.
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import re
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse
 from markupsafe import Markup
 
-from pipelines import load
+from pipelines import clock, load
 from pipelines.errors import ConfigError, OutsideError
 from pipelines.flow import numbers, registry
 from pipelines.flow.stations import STATIONS
@@ -25,7 +24,7 @@ from pipelines.ledger import BatchCount
 from pipelines.model import Level, Outcome, Progress, Result, Stage
 from pipelines.services import Services
 from web import texts
-from web.house import HANOI, House
+from web.house import House
 
 BATCHES_SHOWN = 50
 
@@ -39,7 +38,7 @@ def router(house: House) -> APIRouter:
 
     @pages.api_route("/", methods=["GET", "HEAD"])
     def overview(request: Request, year: Annotated[str | None, Query()] = None) -> Response:
-        this_year = dt.datetime.now(HANOI).year
+        this_year = clock.today().year
         chosen = (year or "").strip() or str(this_year)
         if not re.fullmatch(r"[0-2][0-9]{3}", chosen):
             return house.page(request, "error.html", 400, what=texts.both("error.year"))

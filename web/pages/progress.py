@@ -7,7 +7,6 @@ are for those who answer for them.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -17,13 +16,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from pipelines import clock
 from pipelines.errors import ConfigError
 from pipelines.flow import curves, drill, maintaining, numbers, people, reporting, stock
 from pipelines.ledger import Person, Role
 from pipelines.services import Services
 from web import charts, tabling, texts
 from web.access import requires
-from web.house import HANOI, House
+from web.house import House
 
 WHO = (Role.MANAGER, Role.OPERATOR)
 Reader = Annotated[Person, requires(*WHO)]
@@ -126,7 +126,7 @@ def router(house: House) -> APIRouter:
             raise HTTPException(404)
         told = drill.as_json(_part(services, under, own=own))
         if not under:
-            year = year or dt.datetime.now(HANOI).year
+            year = year or clock.today().year
             told["law"] = [numbers.as_json(progress) for progress in numbers.progress(services, year)]
         # Batches have names that people gave: they are for those who log in.
         told["rows"] = [row for row in told["rows"] if row["kind"] != "batch"]
@@ -146,7 +146,7 @@ def _law(services: Services) -> dict[str, Any]:
     """The legal table and, beside it, what stands at the end of each year."""
     legal = numbers.legal_table(services)
     years = sorted({cell["year"] for cell in legal["stock"]})
-    this_year = dt.datetime.now(HANOI).year
+    this_year = clock.today().year
     done = {year: {p.level.value: p for p in numbers.progress(services, year)} for year in (*years, this_year)}
     return {"years": [*years, this_year] if this_year not in years else years, "by_year": done, "deadline": legal["deadline"]}
 
@@ -160,7 +160,7 @@ def _figure(services: Services, name: str, under: str) -> Figure:
 
 
 def _levels(services: Services, _under: str) -> Figure:
-    year = dt.datetime.now(HANOI).year
+    year = clock.today().year
     rows = [
         {
             **numbers.as_json(p),
@@ -187,7 +187,7 @@ def _units(services: Services, under: str) -> Figure:
 
 def _curve(services: Services, under: str) -> Figure:
     rows = curves.as_rows(curves.curve(services, under))
-    today = dt.datetime.now(HANOI).date()
+    today = clock.today()
     return Figure(
         ("day", "done_share", "required", "low", "middle", "high"),
         [{**row, "done_share": row["done"]} for row in rows],

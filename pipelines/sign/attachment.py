@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from pipelines.sign.times import VIETNAM
+from pipelines.clock import VIETNAM
 
 FILE = "sohoa.json"
 LARGEST = 4_000_000

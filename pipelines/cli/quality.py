@@ -1,4 +1,4 @@
-"""lots open|list|show|judge|again, quality, review key|keying|export: checks on the work."""
+"""lots open|list|show|judge|again|undo, quality, review key|keying|export: checks on the work."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     group.command()(exiting(show))
     group.command()(exiting(judge))
     group.command()(exiting(again))
+    group.command()(exiting(undo))
     app.add_typer(group, name="lots")
     app.command("quality")(exiting(report))
     desk = next(one.typer_instance for one in app.registered_groups if one.name == "review")
@@ -115,6 +116,15 @@ def again(lot: LotId, json: Json = False) -> None:
     Example:  sohoa lots again 20261122-k3m9x2a7
     """
     _tell(quality.present_again(services(), lot), json=json)
+
+
+def undo(lot: LotId, reason: Annotated[str, typer.Option(help="Lý do. Why.")], json: Json = False) -> None:
+    """
+    Bỏ lô lập nhầm, khi chưa kiểm văn bản nào. Take back a lot opened by mistake, while nothing of it was looked at.
+
+    Example:  sohoa lots undo 20261122-k3m9x2a7 --reason "lập nhầm đơn vị"
+    """
+    _tell(quality.undo_lot(services(), lot, reason), json=json)
 
 
 def report(

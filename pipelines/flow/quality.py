@@ -161,6 +161,19 @@ def judge_lot(services: Services, lot_id: str) -> Lot:
     return lot(services, lot_id)
 
 
+def undo_lot(services: Services, lot_id: str, reason: str) -> Lot:
+    """
+    Take back a lot that was opened by mistake, while nobody has looked at any of its papers.
+
+    Raises ConfigError (no such lot, no reason), DocumentProblem ``lot_not_open``, ``lot_begun``.
+    """
+    if not reason.strip():
+        raise ConfigError("say why the lot is taken back; the reason stays in the log")
+    lot(services, lot_id)
+    services.ledger.undo_lot(lot_id, reason.strip())
+    return lot(services, lot_id)
+
+
 def present_again(services: Services, lot_id: str) -> Lot:
     """
     A new lot of the papers of a refused one, after people have looked at each of them; inspected tightened.

@@ -18,12 +18,12 @@ from pipelines.errors import DocumentProblem, explain
 from pipelines.ledger import events, looks
 from pipelines.ledger.door import Door, now
 from pipelines.ledger.intake import new_id
-from pipelines.ledger.tables import checks, documents, findings, lot_documents, lots, reviews
+from pipelines.ledger.tables import checks, desk_claims, documents, findings, lot_documents, lots, reviews
 from pipelines.model import Outcome, Severity, Stage
 from pipelines.review import sampling
 from pipelines.review.sampling import Past, Plan
 
-OPEN, ACCEPTED, REJECTED, PRESENTED_AGAIN = "open", "accepted", "rejected", "presented_again"
+OPEN, ACCEPTED, REJECTED, PRESENTED_AGAIN, UNDONE = "open", "accepted", "rejected", "presented_again", "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,35 @@ class Lots(Door):
             events.append(connection, self.actor, f"lot_{lot.verdict}", detail=told)
         return lot.verdict
 
+    def undo_lot(self, lot_id: str, reason: str) -> int:
+        """
+        Take back a lot that was opened by mistake: its sample leaves the desk, its papers are as free (or, where it presents a
+        refused lot again, as held) as they were before. How many papers it had; *reason* stays in its event.
+
+        Raises DocumentProblem ``lot_not_open``, ``lot_begun``: somebody has looked at a paper of its sample.
+        """
+        with self._writing() as connection:
+            row = connection.execute(sa.select(lots).where(lots.c.id == lot_id).with_for_update()).first()
+            if row is None or row.state != OPEN:
+                raise DocumentProblem("lot_not_open", lot=lot_id)
+            of_it = checks.c.lot_id == lot_id
+            if connection.execute(sa.select(checks.c.id).where(of_it, checks.c.checked_at.is_not(None))).first():
+                raise DocumentProblem("lot_begun", lot=lot_id)
+            sample = (documents.c.hold == lot_id) & (documents.c.outcome == Outcome.REVIEW)
+            ids = sa.select(documents.c.id).where(sample)
+            asked = (findings.c.rule == "lot_sample") & findings.c.document_id.in_(ids)
+            connection.execute(findings.delete().where(asked))
+            connection.execute(desk_claims.delete().where(desk_claims.c.document_id.in_(ids)))
+            back = {"outcome": Outcome.ON_THE_WAY, "stage": Stage.REVIEW, "reason": None, "updated_at": now()}
+            connection.execute(documents.update().where(sample).values(back))
+            connection.execute(documents.update().where(documents.c.hold == lot_id).values(hold=row.inspects))
+            connection.execute(checks.delete().where(of_it))
+            connection.execute(lots.update().where(lots.c.id == lot_id).values(state=UNDONE))
+            if row.inspects:
+                connection.execute(lots.update().where(lots.c.id == row.inspects).values(state=REJECTED))
+            events.append(connection, self.actor, "lot_undone", detail={"lot": lot_id, "size": row.size, "reason": reason})
+        return int(row.size)
+
     def unreviewed(self, lot_id: str) -> int:
         """
         How many papers of a refused lot nobody has vouched for since; those that went on without a person lie at the desk again.
@@ -198,7 +227,7 @@ class Lots(Door):
         finding = [sa.literal(word) for word in (code, Severity.DOUBT, said, said_en)]
         query = sa.select(documents.c.id, *finding).where(which)
         connection.execute(findings.insert().from_select(["document_id", "rule", "severity", "message", "message_en"], query))
-        sent = {"outcome": Outcome.REVIEW, "stage": Stage.VALIDATE, "updated_at": now()}
+        sent = {"outcome": Outcome.REVIEW, "stage": Stage.VALIDATE, "reason": code, "updated_at": now()}
         connection.execute(documents.update().where(which).values(sent))
 
 

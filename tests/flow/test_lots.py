@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from pipelines.errors import DocumentProblem
+from pipelines.errors import ConfigError, DocumentProblem
 from pipelines.flow import desk, line, quality
-from pipelines.ledger.tables import documents
+from pipelines.ledger import Queue, Scope
+from pipelines.ledger.tables import documents, events
 from pipelines.model import Outcome, Stage
 from pipelines.review import sampling
 from pipelines.services import Services
@@ -100,6 +102,56 @@ def test_a_lot_is_not_judged_before_its_sample_is_looked_at_and_only_once(servic
     quality.judge_lot(services, lot.id)
     with pytest.raises(DocumentProblem, match="not open any more"):
         quality.judge_lot(services, lot.id)
+
+
+def test_a_lot_opened_by_mistake_is_taken_back_with_its_reason_and_leaves_no_trace_on_its_papers(services: Services):
+    papers = accepted(services, 8)
+    before = [services.ledger.case(paper) for paper in papers]
+    lot = quality.open_lot(services, aql=AQL)
+    asked = services.ledger.listed(Scope(everything=True), Queue(reason="lot_sample"), 9)
+    assert {waiting.document.id for waiting in asked} == set(sampled(services, lot.id))
+    with pytest.raises(ConfigError, match="why"):
+        quality.undo_lot(services, lot.id, " ")
+
+    undone = quality.undo_lot(services.acting_as("Quản lý"), lot.id, "lập nhầm đơn vị")
+    assert (undone.state, undone.checked, undone.waiting) == ("undone", 0, 0)
+    assert [(c.findings, c.document.stage, c.document.outcome) for c in map(services.ledger.case, papers) if c] == [
+        (c.findings, c.document.stage, c.document.outcome) for c in before if c
+    ]
+    assert claimable(services) == 8
+    assert quality.open_lot(services, aql=AQL).plan.severity == "normal"
+    with services.ledger.engine.connect() as connection:
+        [said] = connection.execute(sa.select(events).where(events.c.kind == "lot_undone")).all()
+    assert (said.actor, "lập nhầm đơn vị" in said.detail, lot.id in said.detail) == ("Quản lý", True, True)
+    assert services.ledger.faults() == []
+
+
+def test_a_lot_of_which_anything_was_looked_at_is_not_taken_back(services: Services):
+    accepted(services, 8)
+    lot = quality.open_lot(services, aql=AQL)
+    desk.accept(services.acting_as("Kiểm"), sampled(services, lot.id)[0])
+    with pytest.raises(DocumentProblem, match="cannot be taken back"):
+        quality.undo_lot(services, lot.id, "nhầm")
+    assert claimable(services) == 0
+    desk.accept(services.acting_as("Kiểm"), sampled(services, lot.id)[1])
+    assert quality.judge_lot(services, lot.id).state == "accepted"
+    with pytest.raises(DocumentProblem, match="not open any more"):
+        quality.undo_lot(services, lot.id, "nhầm")
+
+
+def test_taking_back_a_lot_that_presents_a_refused_one_leaves_that_one_refused(services: Services):
+    papers = accepted(services, 4)
+    refused = quality.open_lot(services, aql=AQL)
+    look_at_all(services, refused.id, "Kiểm", wrong=1)
+    checked_by_rules(services)
+    quality.judge_lot(services, refused.id)
+    for paper in papers:
+        desk.accept(services.acting_as("Duyệt"), paper)
+    again = quality.present_again(services, refused.id)
+    quality.undo_lot(services, again.id, "chưa đến lúc")
+    assert quality.lot(services, refused.id).state == "rejected"
+    assert claimable(services) == 0
+    assert quality.present_again(services, refused.id).plan.severity == "tightened"
 
 
 def test_enough_wrong_ones_end_an_inspection_early_and_nobody_must_finish_it(services: Services):

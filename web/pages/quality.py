@@ -110,6 +110,11 @@ def router(house: House) -> APIRouter:
         _reach(house, request, person, lot_id)
         return _done(house, request, person, lambda services: quality.present_again(services, lot_id))
 
+    @pages.post("/lots/{lot_id}/undo")
+    def undo(request: Request, person: Manager, lot_id: str, reason: Short = "") -> Response:
+        _reach(house, request, person, lot_id)
+        return _done(house, request, person, lambda services: quality.undo_lot(services, lot_id, reason))
+
     return pages
 
 

@@ -1,4 +1,7 @@
-"""What may be meant by the first letters of a value from a closed list: units, bodies, ethnic groups, nationalities."""
+"""
+What may be meant by the first letters of a value: what people vouched for on other papers, units, bodies, ethnic groups,
+nationalities.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,27 @@ from functools import cache
 from pipelines import units
 from pipelines.extract.text import fold
 from pipelines.extract.vocabulary import vocabulary
+from pipelines.flow import people
+from pipelines.ledger import Person
+from pipelines.ledger.wording import SHARED
+from pipelines.services import Services
 
 MOST = 8
+_LISTS = {"ethnicity": "ethnicities", "nationality": "nationalities", "position": "positions"}
 _COMMITTEE = "Ủy ban nhân dân"
 _COMMITTEES = ("uy ban nhan dan ", "ubnd ")
+
+
+def offer(services: Services, person: Person, field: str, kind: str, typed: str) -> list[str]:
+    """
+    Up to ``MOST`` values of *field* that go on from *typed*: those that people vouched for on papers of *person*'s units, most
+    usual first, then those of the closed list. Fields that name people have neither.
+    """
+    key = fold(typed.strip())
+    if not key:
+        return []
+    said = services.ledger.said_values(field, people.scope(person)) if field in SHARED else []
+    return list(dict.fromkeys([*(value for value in said if fold(value).startswith(key)), *suggest(kind, typed)]))[:MOST]
 
 
 def suggest(kind: str, typed: str) -> list[str]:
@@ -24,9 +44,8 @@ def suggest(kind: str, typed: str) -> list[str]:
     key = fold(typed.strip())
     if len(key) < 1:
         return []
-    if kind in ("ethnicity", "nationality"):
-        names = vocabulary()["ethnicities" if kind == "ethnicity" else "nationalities"]
-        return [name for name in names if fold(name).startswith(key)][:MOST]
+    if kind in _LISTS:
+        return [name for name in vocabulary()[_LISTS[kind]] if fold(name).startswith(key)][:MOST]
     if kind == "agency":
         for start in _COMMITTEES:
             if key.startswith(start):

@@ -361,6 +361,25 @@ def test_the_words_in_a_box_are_the_words_that_were_read_there(house, paper):
 
 
 def test_suggestions_are_for_who_works_at_the_desk(house):
-    asked = {"kind": "ethnicity", "typed": "kin"}
+    asked = {"field": "ethnicity", "kind": "ethnicity", "typed": "kin"}
     assert open_as(house, "an.nguyen").post("/desk/suggest", json=asked).json() == ["Kinh"]
     assert TestClient(create_app(house)).post("/desk/suggest", json=asked).status_code == 401
+
+
+def test_what_people_vouched_for_is_offered_to_their_own_units_alone_and_never_a_persons_name(house, paper):
+    mine, theirs = lay(house, paper, "1.png"), lay(house, paper, "2.png", unit=OTHER_UNIT)
+    body, other = "Ủy ban nhân dân xã Bịa Đặt Một", "Ủy ban nhân dân xã Bịa Đặt Hai"
+    for document_id, value, signer in ((mine, body, "Ngô Văn Bịa"), (theirs, other, "Ngô Văn Đặt")):
+        typed = {"issuing_agency": value, "signer_title": "Chủ tịch xã Bịa Đặt", "signer_name": signer}
+        desk.correct(house.acting_as("chi.pham"), document_id, typed)
+
+    def offered(login, field, kind, typed):
+        answer = open_as(house, login).post("/desk/suggest", json={"field": field, "kind": kind, "typed": typed})
+        return answer.json()
+
+    assert offered("an.nguyen", "issuing_agency", "agency", "uy ban nhan dan xa bia")[0] == body
+    assert offered("xa.tran", "issuing_agency", "agency", "Ủy ban nhân dân xã Bịa")[0] == other
+    assert set(offered("chi.pham", "issuing_agency", "agency", "ủy ban nhân dân xã bịa")) >= {body, other}
+    assert offered("an.nguyen", "signer_title", "position", "chu tich xa") == ["Chủ tịch xã Bịa Đặt"]
+    for field in ("signer_name", "full_name"):
+        assert offered("chi.pham", field, "person_name", "Ngô") == []

@@ -72,6 +72,7 @@ class Asked(BaseModel):
     """The beginning of a value."""
 
     kind: Name
+    field: Name
     typed: Text
 
 
@@ -115,8 +116,8 @@ def router(house: House) -> APIRouter:
         return house.page(request, "desk/retried.html", count=count, problem=problem, meaning=texts.problem(problem))
 
     @pages.post("/suggest")
-    def suggestions(_person: Clerk, asked: Asked) -> list[str]:
-        return suggest.suggest(asked.kind, asked.typed)
+    def suggestions(person: Clerk, asked: Asked) -> list[str]:
+        return suggest.offer(house.services, person, asked.field, asked.kind, asked.typed)
 
     @pages.get("/d/{document_id}")
     def document(request: Request, person: Clerk, queue: Queue, document_id: str) -> Response:

@@ -1,8 +1,8 @@
-// Offers what may be meant below a field: the field's own choices, or units, bodies and peoples from the server.
+// Offers what may be meant below a field: its own choices, or from the server what was said before, units, bodies and peoples.
 // Nothing is highlighted until an arrow key asks for it, so that Enter still means "this is right".
 import { post } from "./talk.js";
 
-const ASKED = ["place", "address", "agency", "ethnicity", "nationality"];
+const ASKED = ["place", "address", "agency", "position", "ethnicity", "nationality"];
 const PAUSE = 120;
 
 export function suggestions() {
@@ -79,7 +79,7 @@ export function suggestions() {
       else if (ASKED.includes(kind)) {
         const typed = target.value;
         timer = setTimeout(async () => {
-          const answer = await post("/desk/suggest", { kind, typed }).catch(() => null);
+          const answer = await post("/desk/suggest", { field: target.id.slice(2), kind, typed }).catch(() => null);
           if (answer?.status === 200 && target.value === typed) open(target, answer.body);
         }, PAUSE);
       }

@@ -2,8 +2,8 @@
 Invented throughput of digitization units, day by day: what forecasts are tuned on and, from other makers, tested on.
 
 Seven kinds of history. Each goes on after "today" by the same law, so that the true day on which the stock is finished is known.
-The makers of the two sets differ: ``tuning`` draws gamma-Poisson counts, ``test`` Poisson counts around a lognormal level with
-memory, and the ranges of all parameters are other ones.
+The makers of the two sets differ: ``tuning`` draws gamma-Poisson counts with good and bad spells of one to seven weeks, ``test``
+Poisson counts around a lognormal level with memory, and the ranges of all parameters are other ones.
 """
 
 from __future__ import annotations
@@ -123,8 +123,9 @@ def _around_tet(dates: list[dt.date], works: np.ndarray, rng: np.random.Generato
 
 def _noise(rng: np.random.Generator, total: int, *, tuning: bool) -> np.ndarray:
     if tuning:
-        shape = rng.uniform(2, 12)
-        return rng.gamma(shape, 1 / shape, total)
+        shape, shared, span = rng.uniform(2, 12), rng.uniform(4, 40), int(rng.integers(7, 50))
+        spells = rng.gamma(shared, 1 / shared, total // span + 1)
+        return rng.gamma(shape, 1 / shape, total) * np.repeat(spells, span)[:total]
     memory, spread = rng.uniform(0.2, 0.8), rng.uniform(0.1, 0.5)
     weeks = np.empty(total // 7 + 1)
     value = 0.0

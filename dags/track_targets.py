@@ -3,9 +3,9 @@
 
 **measure** writes stock, done and share of each level against the year's target (Decision 468/QĐ-TTg) to the log, where the
 morning meeting finds them. **freeze** takes the day's snapshot of the chain of numbers, with its moment and the version of its
-definitions; the curves of the pages are drawn from these. **report** closes the figures of the six-month and the yearly report
-on the days that `config/targets.yaml` names (14 June, 14 December), freezes them with their hash, and puts XLSX and PDF into
-the store under `reports/`; on other days it makes nothing.
+definitions, and works out where every level, province and unit is heading (`sohoa forecast`); the pages draw from both.
+**report** closes the figures of the six-month and the yearly report on the days that `config/targets.yaml` names (14 June,
+14 December), freezes them with their hash, and puts XLSX and PDF into the store under `reports/`; on other days it makes nothing.
 
 **Runs** every day at 18:00 UTC, 1:00 in Việt Nam. `year` counts for another year than the one that is running there.
 

@@ -18,9 +18,9 @@ from pipelines.services import Services
 from pipelines.targets import TargetError
 from web import access, texts
 from web.house import HERE, House, open_house
-from web.pages import batches, desk, overview, people, plan, progress, quality, verify
+from web.pages import batches, desk, lookahead, overview, people, plan, progress, quality, verify
 
-PARTS = (overview, people, progress, batches, desk, plan, quality, verify)
+PARTS = (overview, people, progress, lookahead, batches, desk, plan, quality, verify)
 """Each is a module of ``web.pages`` with ``router(house)``."""
 
 HEADERS = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,42 @@ def curve(rows: Sequence[Row], today: dt.date) -> str:
         alt.Chart(_data([{"day": today.isoformat()}])).mark_rule(color=SOFT, strokeDash=[1, 3]).encode(x="day:T"),
     ]
     return _svg(alt.layer(*layers))
+
+
+def finishes(rows: Sequence[Row], today: dt.date) -> str:
+    """The finish of each part with its interval: rows of ``name``, ``level``, ``earliest``, ``finish``, ``latest``, ``goal``."""
+    import altair as alt  # noqa: PLC0415
+
+    last = max((row["latest"] or row["finish"] for row in rows), default=today)
+    names = [f"{row['name']} ({row['level']})" if row["kind"] == "unit" else row["name"] for row in rows]
+    values = [
+        {"name": name, **{part: (row[part] or last).isoformat() for part in ("earliest", "finish", "latest", "goal")}}
+        for name, row in zip(names, rows, strict=True)
+    ]
+    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=300, labelFontSize=12))
+    x = alt.X("earliest:T", title=None, axis=alt.Axis(format="%m/%Y", labelFontSize=12, gridColor=PALE, tickCount=8))
+    base = alt.Chart(_data(values), width=480, height=alt.Step(24))
+    spans = base.mark_bar(color=BAND, height=14).encode(x=x, x2="latest:T", y=y)
+    middles = base.mark_tick(color=FILL, thickness=3, size=18).encode(x="finish:T", y=y)
+    goals = base.mark_tick(color=GOAL, thickness=3, size=22).encode(x="goal:T", y=y)
+    return _svg(alt.layer(spans, goals, middles))
+
+
+def months(rows: Sequence[Row]) -> str:
+    """Lines of indicators month by month: rows of ``month`` (2026-05), ``id``, ``percent`` (or None)."""
+    import altair as alt  # noqa: PLC0415
+
+    values = [{"month": row["month"], "id": row["id"], "percent": row["percent"]} for row in rows if row["percent"] is not None]
+    x = alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelFontSize=12, grid=False))
+    # A colour and a shape of its own: no meaning is in a colour alone.
+    legend = alt.Legend(title=None, labelFont=_FONT, labelFontSize=13, symbolSize=90)
+    colour = alt.Color("id:N", scale=alt.Scale(range=[FILL, GOAL, "#1f6b3a", "#7a4b00"]), legend=legend)
+    base = alt.Chart(_data(values), width=560, height=230)
+    lines = base.mark_line(strokeWidth=2).encode(x=x, y=_share("percent", vertical=True), color=colour)
+    points = base.mark_point(filled=True, size=70).encode(
+        x=x, y="percent:Q", color=colour, shape=alt.Shape("id:N", legend=legend)
+    )
+    return _svg(alt.layer(lines, points))
 
 
 def bars(rows: Sequence[Row], name: str, count: str) -> str:
@@ -113,6 +150,9 @@ def places() -> dict[str, tuple[str, int, int]]:
 
 def _data(values: Sequence[Row]) -> Any:
     import altair as alt  # noqa: PLC0415
+
+    # Altair looks at pandas as soon as it is half loaded, which another thread may just be doing for a forecast.
+    import_module("pandas")
 
     return alt.Data(values=list(values))  # type: ignore[no-untyped-call]
 

@@ -5,17 +5,36 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 from fastapi import Response
+
+from web import texts
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A table, and how it is drawn; ``heads`` are keys of the catalogue after ``progress.head.``."""
+
+    heads: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    draw: Callable[[], str] | None = None
+
+
+def write(figure: Figure, suffix: str, name: str) -> bytes:
+    """The table of *figure* as ``csv`` or ``xlsx``, headed in Vietnamese; *name* is that of the sheet."""
+    heads = [texts.vietnamese(f"progress.head.{head}") for head in figure.heads]
+    rows = [[row.get(head) for head in figure.heads] for row in figure.rows]
+    return to_csv(heads, rows) if suffix == "csv" else to_xlsx(name, heads, rows)
 
 
 def download(data: bytes, name: str) -> Response:

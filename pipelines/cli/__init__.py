@@ -11,7 +11,21 @@ import sys
 
 import typer
 
-from pipelines.cli import batches, desk, doctypes, line, maintaining, managers, papers, people, planning, quality, registry, stock
+from pipelines.cli import (
+    batches,
+    desk,
+    doctypes,
+    line,
+    maintaining,
+    managers,
+    outlook,
+    papers,
+    people,
+    planning,
+    quality,
+    registry,
+    stock,
+)
 from pipelines.cli.console import NEEDS_A_PERSON, USAGE, complain, text
 from pipelines.errors import ConfigError, DocumentProblem, OutsideError
 
@@ -23,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (line, batches, papers, desk, registry, managers, stock, planning, doctypes, people, maintaining, quality):
+for room in (line, batches, papers, desk, registry, managers, stock, outlook, planning, doctypes, people, maintaining, quality):
     room.register(app)
 
 

@@ -1,4 +1,4 @@
-"""holdings, dossiers, reuse: what is counted on the shelves, and what is counted beside it."""
+"""holdings, reuse: what is counted on the shelves, and what of it was used again."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ def register(app: typer.Typer) -> None:
     holdings.command("list")(exiting(listed))
     holdings.command("history")(exiting(history))
     app.add_typer(holdings, name="holdings")
-    dossiers = typer.Typer(help="Hồ sơ hiện hành theo tháng (QĐ 766). Current dossiers by month.", no_args_is_help=True)
-    dossiers.command("import")(exiting(import_dossiers))
-    app.add_typer(dossiers, name="dossiers")
     app.command()(exiting(reuse))
 
 
@@ -105,15 +102,6 @@ def history(unit: Unit = None, json: Json = False) -> None:
     columns = ["column.at", "column.actor", "column.unit", "column.unit_name", "column.level", "column.type", "column.before"]
     columns += ["column.after", "column.left_before", "column.left_after", "column.why"]
     print_table("holdings_history", columns, [[_shown(name, getattr(row, name)) for name in names] for row in rows])
-
-
-def import_dossiers(file: File) -> None:
-    """
-    Nhập số hồ sơ hiện hành theo tháng. Take over monthly counts of current dossiers (Decision 766), apart from the stock.
-
-    Example:  sohoa dossiers import ho-so-2026-05.xlsx
-    """
-    say("holdings_imported", rows=stock.import_dossiers(services(), file))
 
 
 def reuse(

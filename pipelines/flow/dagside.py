@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import DamageError
-from pipelines.flow import intake, numbers, reporting
+from pipelines.flow import intake, numbers, outlook, reporting
 from pipelines.flow.line import run
 from pipelines.model import Level, Stage
 from pipelines.services import Services, open_services
@@ -70,8 +70,9 @@ def measure(year: int) -> list[dict[str, Any]]:
 
 
 def freeze() -> dict[str, Any]:
-    """Take today's snapshot of the numbers."""
-    taken = numbers.snapshot(_services())
+    """Take today's snapshot of the numbers, and work out where every part is heading."""
+    services = _services()
+    taken = {**numbers.snapshot(services), "forecasts": len(outlook.outlook(services, outlook.EVERY))}
     log.info("%s", taken)
     return {**taken, "day": taken["day"].isoformat()}
 

@@ -12,7 +12,7 @@ from pipelines.errors import ConfigError
 from pipelines.flow import numbers
 from pipelines.model import Chain, Level, StockState
 from pipelines.services import Services
-from pipelines.targets.calendar import monday
+from pipelines.targets.calendar import Calendar, monday
 from pipelines.targets.law import Targets, load_targets
 from pipelines.targets.plan import plan
 from pipelines.targets.remedies import Remedy, remedies
@@ -67,6 +67,12 @@ def make(services: Services, request: Request) -> Planned | None:
     found = remedies(work, goals, staffing, start, request.weeks, made) if request.remedies else ()
     rests_on = assumptions(staffing, start, request.weeks, set(request.counts), asked=request.straight_through is not None)
     return Planned(made, found, (*rests_on, *told), tuple(findings(made, found, asked=request.remedies)))
+
+
+def calendar(services: Services) -> Calendar:
+    """The working days of ``config/plan.yaml``; without the file those that the law gives. Raises ConfigError."""
+    file = services.settings.config / "plan.yaml"
+    return load_staffing(file).calendar if file.exists() else Calendar()
 
 
 def put_into_effect(services: Services, planned: Planned) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from pipelines import errors, load, targets, units
 from pipelines.clock import VIETNAM
 from pipelines.errors import ConfigError, explain
-from pipelines.flow import drill, numbers
+from pipelines.flow import beside, drill, numbers
 from pipelines.ledger import QUERY_VERSION, Frozen
 from pipelines.model import Chain, Level, Progress
 from pipelines.services import Services
@@ -194,25 +194,8 @@ def _plain(message: str) -> str:
 
 
 def _dossiers(services: Services, wanted: Period) -> list[dict[str, Any]]:
-    counted = services.ledger.dossiers(f"{wanted.first:%Y-%m}", f"{wanted.last:%Y-%m}")
-    if not counted:
-        return []
-    whole = {name: sum(counts[name] for counts in counted.values()) for name in targets.COUNTS}
-    rows = [(("", targets.report_text("total")), whole), *counted.items()]
-    return [
-        {
-            "unit": unit,
-            "name": name,
-            "id": indicator.id,
-            "indicator": indicator.name,
-            "numerator": counts[indicator.of],
-            "denominator": counts[indicator.per],
-            "percent": round(share, 2) if (share := indicator.percent(counts)) is not None else None,
-            "source": indicator.source,
-        }
-        for (unit, name), counts in rows
-        for indicator in numbers.law(services).indicators
-    ]
+    rows = beside.indicators(services, f"{wanted.first:%Y-%m}", f"{wanted.last:%Y-%m}")
+    return [{name: value for name, value in row.items() if name != "full_from"} for row in rows]
 
 
 def _province(code: str) -> str:

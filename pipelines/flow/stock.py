@@ -1,4 +1,4 @@
-"""The stock and what is counted beside it: taking counts over, the template for them, and results that were used again."""
+"""The stock: taking counts over, the template for them, and results that were used again."""
 
 from __future__ import annotations
 
@@ -41,17 +41,6 @@ def lines(services: Services, unit: str | None = None) -> tuple[Holding, ...]:
 def corrections(services: Services, unit: str | None = None, limit: int | None = None) -> list[Correction]:
     """Changes of the denominator, newest first, with the count before and after."""
     return services.ledger.corrections(unit=unit, limit=limit)
-
-
-def import_dossiers(services: Services, file: Path) -> int:
-    """Take over monthly counts of current dossiers (Decision 766). Raises ConfigError that names every faulty cell."""
-    from pipelines import targets  # noqa: PLC0415
-
-    counted, errors = targets.read_dossiers(file)
-    if errors:
-        raise ConfigError(f"{file}: " + "\n  ".join(str(error) for error in errors))
-    services.ledger.keep_dossiers([(c.month, c.unit, c.unit_name, dict(c.counts)) for c in counted])
-    return len(counted)
 
 
 def reuse(services: Services, code: str, dossier: str) -> bool:

@@ -6,6 +6,7 @@ them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents 
 ``Counting`` hold them against the shelves, ``Snapshots`` freezes figures, ``People`` knows who people are, ``Claims``
 what they have taken up, ``Queues`` what waits for them, ``Wording`` what they said before, ``Priorities`` which batch goes first,
 ``Batches`` by when it is to be done and whom it waits for,
+``Outlooks`` where parts are heading, ``Shops`` which one-stop
 shops work by the process; ``Ledger`` is all of them together.
 """
 
@@ -26,11 +27,13 @@ from pipelines.ledger.intake import Intake, new_id
 from pipelines.ledger.line import Artefact, Line, LostClaim, Problem
 from pipelines.ledger.lots import Lot, Lots
 from pipelines.ledger.numbers import BatchCount, Numbers
+from pipelines.ledger.outlook import KeptForecast, Outlooks
 from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
 from pipelines.ledger.priorities import UNPLANNED, Priorities
 from pipelines.ledger.quality import Agreement, FieldCount, Quality, Throughput
 from pipelines.ledger.queues import Age, Delivery, Due, Group, Order, Queue, Queues, Waiting
+from pipelines.ledger.shops import KeptShop, Shops
 from pipelines.ledger.signatures import Signatures, SignatureState
 from pipelines.ledger.snapshots import Frozen, Snapshots
 from pipelines.ledger.steps import QUERY_VERSION
@@ -55,6 +58,8 @@ __all__ = [
     "FieldCount",
     "Frozen",
     "Group",
+    "KeptForecast",
+    "KeptShop",
     "Ledger",
     "LostClaim",
     "Lot",
@@ -95,6 +100,8 @@ class Ledger(
     Priorities,
     Batches,
     Wording,
+    Outlooks,
+    Shops,
 ):
     """The working database. Every method is one transaction; all raise OutsideError when it does not answer."""
 

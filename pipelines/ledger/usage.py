@@ -42,6 +42,11 @@ class Usage(Door):
                 connection.execute(dossier_counts.insert().values(**row, **counts))
             events.append(connection, self.actor, "dossiers_counted", detail={"rows": len(counted)})
 
+    def dossier_months(self) -> list[str]:
+        """The months that were counted (``2026-05``), the newest last."""
+        with self._reading() as connection:
+            return list(connection.scalars(sa.select(dossier_counts.c.month).distinct().order_by(dossier_counts.c.month)))
+
     def dossiers(self, since: str, until: str) -> dict[tuple[str, str], dict[str, int]]:
         """Sums of the months *since* to *until* (``2026-05``, both in) by (unit, unit name)."""
         table = dossier_counts

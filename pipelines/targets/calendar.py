@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
+import numpy as np
+import numpy.typing as npt
 from holidays.countries.vietnam import Vietnam
 
 LAST_KNOWN_YEAR = Vietnam.end_year
@@ -53,6 +55,10 @@ class Calendar:
         """Working days of each of the *number* weeks from *start* on."""
         return tuple(self.count(start + k * _WEEK, start + (k + 1) * _WEEK) for k in range(number))
 
+    def around_tet(self, start: dt.date, number: int) -> npt.NDArray[np.float64]:
+        """(2, number) working days of each week from *start* on: those away from Tết, and those around it (`is_around_tet`)."""
+        return _around_tet(self, start, number)
+
     def nth(self, start: dt.date, number: float) -> dt.date:
         """The day on which the *number*-th working day from *start* on ends, 1 being the first; fractions count as begun."""
         day, left = start, number
@@ -61,6 +67,12 @@ class Calendar:
             if left <= 1e-9:
                 return day
             day += _DAY
+
+
+def is_around_tet(day: dt.date) -> bool:
+    """Whether *day* lies between 23 Chạp (ông Táo) and 15 Giêng (rằm), when many offices are half empty."""
+    first = _tet(day.year)
+    return first is not None and -7 <= (day - first).days <= 14
 
 
 def monday(day: dt.date) -> dt.date:
@@ -79,3 +91,22 @@ def _public(year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
         frozenset(day for day in vn if day.year == year),
         frozenset(day for day in vn.weekend_workdays if day.year == year),
     )
+
+
+@cache
+def _tet(year: int) -> dt.date | None:
+    """The first day of the lunar year."""
+    if year > LAST_KNOWN_YEAR or year < Vietnam.start_year:
+        return None
+    named = holidays.country_holidays("VN", years=year, language="en_US").get_named("Lunar New Year", lookup="exact")
+    return min((day for day in named if day.year == year), default=None)
+
+
+@lru_cache(maxsize=4096)
+def _around_tet(calendar: Calendar, start: dt.date, number: int) -> npt.NDArray[np.float64]:
+    days = np.zeros((2, number))
+    for k in range(7 * number):
+        day = start + k * _DAY
+        if calendar.works(day):
+            days[int(is_around_tet(day)), k // 7] += 1
+    return days

@@ -179,7 +179,7 @@ def find_header(
 
 
 def _read(row: Row, types: Mapping[str, str]) -> Holding | None:
-    level, unit = _level(row), read_unit(row)
+    level, unit = read_level(row), read_unit(row)
     name, kind, count = row.text("unit_name"), _type(row, types), _count(row)
     if not name:
         row.problem("unit_name", "holdings_no_name")
@@ -240,7 +240,8 @@ def read_unit(row: Row) -> str | None:
     return None
 
 
-def _level(row: Row) -> Level | None:
+def read_level(row: Row) -> Level | None:
+    """The level that the row names; a problem of the row, and None, where it names none."""
     text = fold(row.text("level"))
     for level, spellings in LEVELS.items():
         if text in (level.value, *map(fold, spellings)):

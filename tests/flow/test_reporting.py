@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import load
 from pipelines.errors import ConfigError
-from pipelines.flow import numbers, reporting, stock
+from pipelines.flow import beside, numbers, reporting
 from pipelines.model import Conversion, Holding, Level, Result
 from pipelines.services import open_services, prepare
 from pipelines.settings import from_environment
@@ -133,7 +133,7 @@ def test_corrections_of_the_stock_and_current_dossiers_have_sheets_of_their_own(
         "2026-02,22489,Xã Vạn Ninh,999,999,999,999,999,999,999\n",
         encoding="utf-8",
     )
-    assert stock.import_dossiers(services, counted) == 2
+    assert beside.import_dossiers(services, counted) == 2
     made = sheets(reporting.write(reporting.frozen(services, f"{dt.datetime.now(dt.UTC):%Y}-H2"), ".xlsx"))
 
     if dt.datetime.now(dt.UTC).month > 6:
@@ -153,7 +153,7 @@ def test_a_wrong_month_or_part_is_named_by_row_and_column(services, tmp_path):
         encoding="utf-8",
     )
     with pytest.raises(ConfigError) as told:
-        stock.import_dossiers(services, file)
+        beside.import_dossiers(services, file)
     assert "dòng 2 (row), cột «tháng»" in str(told.value)
     assert "dòng 2 (row), cột «result electronic»" in str(told.value)
 

@@ -10,7 +10,7 @@ from pipelines.errors import explain
 from pipelines.flow import people
 from pipelines.ledger import Problem, Role
 from pipelines.load.tables import results
-from pipelines.model import Holding, Level, Outcome, Scan, Stage
+from pipelines.model import Holding, Level, Outcome, Scan, Shop, Stage
 from pipelines.services import Services
 from pipelines.units.lists import lists
 
@@ -31,6 +31,7 @@ def fill(services: Services, today: dt.date | None = None) -> Services:
     with services.registry.begin() as connection:
         connection.execute(results.insert(), _results(today))
     _papers(services)
+    _beside(services, today)
     people.add(services, "chi.pham", "Phạm Thị Chi", [Role.MANAGER], ["*"], password=PASSWORD)
     people.add(services, "an.nguyen", "Nguyễn Văn An", [Role.REVIEWER], ["22489"], password=PASSWORD)
     return services
@@ -71,6 +72,27 @@ def _results(today: dt.date) -> list[dict[str, object]]:
                 keys = {"fields": {}, "content_sha256": "c", "file_key": "k", "file_sha256": "f"}
                 rows.append({"document_id": f"{unit}-{week}-{k}", **same, **keys})
     return rows
+
+
+def _beside(services: Services, today: dt.date) -> None:
+    """Dossiers of this year's months, and one-stop shops that work by the process or do not yet."""
+    rng = random.Random(766)
+    counted = []
+    for month in range(1, today.month + 1):
+        for unit, name in (("22489", "Xã Vạn Ninh"), ("56", "Tỉnh Khánh Hòa")):
+            due = rng.randint(200, 400)
+            parts = ("result_electronic", "digitized", "component_reused", "connected")
+            counts = dict.fromkeys(("dossiers", "result_due", "received"), due) | {p: rng.randint(due // 2, due) for p in parts}
+            counted.append((f"{today.year}-{month:02}", unit, name, counts))
+    services.ledger.keep_dossiers(counted)
+    began, merged, told = dt.date(2022, 5, 1), dt.date(2025, 7, 1), "BC 12/BC-UBND"
+    services.ledger.import_shops(
+        [
+            Shop("56", "Tỉnh Khánh Hòa", Level.PROVINCE, dt.date(2021, 6, 1), None, told),
+            Shop("571", "Huyện Vạn Ninh", Level.DISTRICT, began, merged, told),
+            *(Shop(code, f"Xã {code}", Level.COMMUNE, None if k else began, None, told) for k, code in enumerate(COMMUNES)),
+        ]
+    )
 
 
 def _papers(services: Services) -> None:

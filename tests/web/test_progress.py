@@ -19,7 +19,10 @@ from tests.web.conftest import NOW
 from tests.web.test_pages import row, tables
 from web import charts
 
-PAGES = ("", "/units", "/units?under=56", "/curve", "/batches", "/quality", "/legal", "/operations", "/reports")
+PAGES = (
+    "", "/units", "/units?under=56", "/curve", "/forecast", "/batches", "/quality", "/legal", "/operations", "/dossiers",
+    "/process", "/reports",
+)  # fmt: skip
 HEIR = "22489"
 MERGED = next(c for c, heirs in sorted(lists().successors.items()) if heirs == (HEIR,) and c not in lists().today.units)
 

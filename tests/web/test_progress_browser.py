@@ -14,7 +14,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
-WALK = ("units", "batches", "quality", "legal", "operations", "reports", "overview")
+WALK = ("units", "forecast", "batches", "quality", "legal", "operations", "dossiers", "process", "reports", "overview")
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,9 @@ def test_tables_and_reports_are_downloaded(page):
 
 def test_a_phone_needs_no_sideways_scrolling_and_paper_no_controls(page, tmp_path):
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/progress", "/progress/units?under=571", "/progress/curve", "/progress/batches"):
+    for path in [
+        f"/progress{part}" for part in ("", "/units?under=571", "/curve", "/batches", "/forecast", "/dossiers", "/process")
+    ]:
         page.goto(page.address + path)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
     page.set_viewport_size({"width": 1366, "height": 768})

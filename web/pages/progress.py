@@ -8,7 +8,7 @@ are for those who answer for them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -24,22 +24,14 @@ from pipelines.services import Services
 from web import charts, tabling, texts
 from web.access import requires
 from web.house import House
+from web.tabling import Figure
 
 WHO = (Role.MANAGER, Role.OPERATOR)
 Reader = Annotated[Person, requires(*WHO)]
 Under = Annotated[str, Query(max_length=80)]
-PARTS = ("overview", "units", "batches", "quality", "legal", "operations", "reports")
+PARTS = ("overview", "units", "forecast", "batches", "quality", "legal", "operations", "dossiers", "process", "reports")
 STEPS = ("in_stock", "scanned", "read", "reviewed", "signed", "loaded", "reused")
 _ROWS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A table, and how it is drawn; ``heads`` are keys of the catalogue after ``progress.head.``."""
-
-    heads: tuple[str, ...]
-    rows: list[dict[str, Any]]
-    draw: Callable[[], str] | None = None
 
 
 def router(house: House) -> APIRouter:
@@ -115,9 +107,7 @@ def router(house: House) -> APIRouter:
             if made.draw is None:
                 raise HTTPException(404)
             return Response(made.draw(), media_type="image/svg+xml")
-        heads = [texts.vietnamese(f"progress.head.{head}") for head in made.heads]
-        rows = [[row.get(head) for head in made.heads] for row in made.rows]
-        data = tabling.to_csv(heads, rows) if suffix == "csv" else tabling.to_xlsx(name, heads, rows)
+        data = tabling.write(made, suffix, name)
         return tabling.download(data, f"{name}{'-' + quote(under, safe='') if under else ''}.{suffix}")
 
     @pages.get("/api/progress")

@@ -13,6 +13,7 @@ from pipelines.ledger.tables.line import (
     reviews,
     traits,
 )
+from pipelines.ledger.tables.outlook import forecasts, one_stop_shops
 from pipelines.ledger.tables.people import (
     desk_claims,
     desk_indexes,
@@ -65,12 +66,14 @@ __all__ = [
     "fields",
     "findings",
     "fixity",
+    "forecasts",
     "holdings",
     "keyings",
     "login_failures",
     "lot_documents",
     "lots",
     "metadata",
+    "one_stop_shops",
     "paper_cells",
     "paper_changes",
     "people",

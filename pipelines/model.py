@@ -107,6 +107,10 @@ class Scan:
     owner_id: str | None = None
     sheets: int | None = None
     """Sheets of paper that the manifest counts."""
+    seen: tuple[str, ...] = ()
+    """Marks that people saw on the paper, whether a picture shows them or not: ``PAPER_MARKS``."""
+    notes: str | None = None
+    """What the manifest notes about the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,13 @@ class MarkKind(StrEnum):
     SIGNATURE = "signature"
     STAMP = "stamp"
     HANDWRITING = "handwriting"
+
+
+DRY_SEAL = "dry_seal"
+"""An embossed seal, which hardly ever shows in a scan: only who holds the paper can say that it is there."""
+
+PAPER_MARKS = (MarkKind.SEAL.value, DRY_SEAL, MarkKind.STAMP.value, MarkKind.SIGNATURE.value)
+"""Marks that give a paper its weight, as the conversion record names them; notes by hand are everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +344,9 @@ class Conversion:
     archive_sha256: str | None = None
     """Hash of the two-layer file before it was marked and signed; None for a scan that arrived signed."""
     seen: tuple[str, ...] = ()
-    """Kinds of marks that were seen on the paper: ``seal``, ``stamp``, ``signature``."""
+    """Kinds of marks that were seen on the paper, of ``PAPER_MARKS``."""
     notes: str | None = None
-    """What the person who vouched for the paper noted, such as a dry seal that no picture shows."""
+    """What the manifest and the person who vouched for the paper noted about it."""
     statement: str | None = None
     """That the file matches the paper, in the words of who answers for it."""
     metadata: dict[str, str] = field(default_factory=dict)

@@ -17,6 +17,10 @@ from pipelines.flow import desk
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="Mã văn bản. Document id.")]
 Reason = Annotated[str | None, typer.Option(help="Lý do. Why.")]
+DrySeal = Annotated[
+    bool | None,
+    typer.Option("--dry-seal/--no-dry-seal", help="Trên giấy có dấu nổi. Whether the paper bears a dry seal."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -107,13 +111,13 @@ def show(document: Id, json: Json = False) -> None:
         say("named_value", name=kind, value=address)
 
 
-def accept(document: Id, reason: Reason = None) -> int:
+def accept(document: Id, reason: Reason = None, dry_seal: DrySeal = None) -> int:
     """
     Duyệt: mọi giá trị đều đúng. The values are right; on to signing.
 
     Example:  sohoa review accept 20261122-k3m9x2a7
     """
-    return _ruled("review_accepted", document, lambda: desk.accept(services(), document, reason))
+    return _ruled("review_accepted", document, lambda: desk.accept(services(), document, reason, dry_seal=dry_seal))
 
 
 def correct(
@@ -124,6 +128,7 @@ def correct(
     ] = None,
     document_type: Annotated[str | None, typer.Option("--type", help="Loại giấy đúng. The right document type.")] = None,
     reason: Reason = None,
+    dry_seal: DrySeal = None,
 ) -> int:
     """
     Sửa giá trị, phần còn lại là đúng. Change values and vouch for the rest; the rules look again in the next run.
@@ -140,7 +145,7 @@ def correct(
         typed["document_type"] = document_type
     if not typed:
         raise ConfigError("nothing to correct: name a value with --set NAME=VALUE, or use 'sohoa review accept'")
-    return _ruled("review_corrected", document, lambda: desk.correct(services(), document, typed, reason))
+    return _ruled("review_corrected", document, lambda: desk.correct(services(), document, typed, reason, dry_seal=dry_seal))
 
 
 def reject(document: Id, reason: Annotated[str, typer.Option(help="Lý do. Why.")]) -> int:

@@ -126,9 +126,11 @@ def rule(
     values: Mapping[str, str],
     reason: str | None,
     seen: str,
+    dry_seal: bool | None = None,
 ) -> None:
     """
-    The person's word on a document that it holds: ``settle`` (with *values* or without) or ``reject``.
+    The person's word on a document that it holds: ``settle`` (with *values* or without) or ``reject``; *dry_seal*: whether the
+    paper bears one, which no picture tells.
 
     *seen*: ``version`` of what the person saw. Raises OutOfReach, review.Refused, DocumentProblem ``claimed_by_other``,
     ``not_waiting``, ``changed_meanwhile``.
@@ -137,9 +139,9 @@ def rule(
     if action == "reject":
         desk.reject(services, document.id, reason or "", seen=document.updated_at)
     elif values:
-        desk.correct(services, document.id, values, reason, seen=document.updated_at)
+        desk.correct(services, document.id, values, reason, seen=document.updated_at, dry_seal=dry_seal)
     else:
-        desk.accept(services, document.id, reason, seen=document.updated_at)
+        desk.accept(services, document.id, reason, seen=document.updated_at, dry_seal=dry_seal)
 
 
 def held(services: Services, person: Person, document_id: str, seen: str) -> Document:

@@ -12,11 +12,8 @@ from pipelines import sign
 from pipelines.doctypes import DocumentType
 from pipelines.flow import pagetext
 from pipelines.ledger import Case
-from pipelines.model import Conversion, Document, MarkKind, Value
+from pipelines.model import PAPER_MARKS, Conversion, Document, Value
 from pipelines.services import Services
-
-_SEEN = (MarkKind.SEAL, MarkKind.STAMP, MarkKind.SIGNATURE)
-"""Marks that give a paper its weight; notes by hand are everywhere."""
 
 
 def record_of(services: Services, document: Document, config: sign.SigningConfig) -> Conversion:
@@ -27,7 +24,8 @@ def record_of(services: Services, document: Document, config: sign.SigningConfig
     kept = services.ledger.artefacts(document.id)
     case = services.ledger.case(document.id)
     doctype = services.doctypes.get(document.document_type or "")
-    person, notes = _vouched(services, case)
+    person, noted = _vouched(services, case)
+    notes = "; ".join(dict.fromkeys(note for note in (document.scan.notes, noted) if note)) or None
     return Conversion(
         serial=document.id,
         agency=config.agency,
@@ -37,7 +35,7 @@ def record_of(services: Services, document: Document, config: sign.SigningConfig
         sheets=document.scan.sheets,
         original_sha256=document.scan.sha256,
         archive_sha256=kept["archive"].sha256 if "archive" in kept else None,
-        seen=_marks(services, document.id),
+        seen=_seen(services, document),
         notes=notes,
         statement=config.statement,
         metadata=_metadata(document, case, doctype),
@@ -68,11 +66,12 @@ def _vouched(services: Services, case: Case | None) -> tuple[str | None, str | N
     return (known[0].name if known is not None else None), said.reason
 
 
-def _marks(services: Services, document_id: str) -> tuple[str, ...]:
-    artefact = services.ledger.artefacts(document_id).get("pages")
+def _seen(services: Services, document: Document) -> tuple[str, ...]:
+    """Marks that the pictures show, and those that only people saw."""
+    artefact = services.ledger.artefacts(document.id).get("pages")
     pages = pagetext.load(services.store.get(artefact.key)) if artefact is not None else ()
-    found = {mark.kind for page in pages for mark in page.marks}
-    return tuple(kind.value for kind in _SEEN if kind in found)
+    found = {mark.kind.value for page in pages for mark in page.marks} | set(document.scan.seen)
+    return tuple(mark for mark in PAPER_MARKS if mark in found)
 
 
 def _data(document: Document, case: Case | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pipelines import review
 from pipelines.errors import ConfigError, DocumentProblem, explain
 from pipelines.flow import gates
 from pipelines.ledger import Case, Problem
-from pipelines.model import Document, Finding, Outcome, Stage
+from pipelines.model import DRY_SEAL, Document, Finding, Outcome, Stage
 from pipelines.services import Services
 
 
@@ -35,15 +35,22 @@ def whole_case(services: Services, document_id: str) -> Case:
     return found
 
 
-def accept(services: Services, document_id: str, reason: str | None = None, *, seen: dt.datetime | None = None) -> Document:
+def accept(
+    services: Services,
+    document_id: str,
+    reason: str | None = None,
+    *,
+    seen: dt.datetime | None = None,
+    dry_seal: bool | None = None,
+) -> Document:
     """
     The values that stand are right: on to signing, or to another person where the type asks for two. *seen*: when the document
-    that the person saw had last changed.
+    that the person saw had last changed. *dry_seal*: whether the paper bears one, where the person says so.
 
     Raises review.Refused (type or a required field is missing), DocumentProblem ``not_waiting`` or ``changed_meanwhile``,
     and those of ``ledger.looks.guard``: this person may not say so.
     """
-    return _rule(services, document_id, review.Action.ACCEPT, reason=reason, seen=seen)
+    return _rule(services, document_id, review.Action.ACCEPT, reason=reason, seen=seen, dry_seal=dry_seal)
 
 
 def correct(
@@ -53,6 +60,7 @@ def correct(
     reason: str | None = None,
     *,
     seen: dt.datetime | None = None,
+    dry_seal: bool | None = None,
 ) -> Document:
     """
     The person changes *values* and vouches for the rest. The rules look at the new values in the next run; what they object
@@ -62,7 +70,7 @@ def correct(
     """
     # With nothing typed this is no correction: CORRECT refuses it and says so, ACCEPT would let it pass.
     action = review.Action.ACCEPT if values else review.Action.CORRECT
-    return _rule(services, document_id, action, values=values, reason=reason, seen=seen)
+    return _rule(services, document_id, action, values=values, reason=reason, seen=seen, dry_seal=dry_seal)
 
 
 def reject(services: Services, document_id: str, reason: str, *, seen: dt.datetime | None = None) -> Document:
@@ -92,6 +100,7 @@ def _rule(
     values: Mapping[str, str] | None = None,
     reason: str | None = None,
     seen: dt.datetime | None = None,
+    dry_seal: bool | None = None,
 ) -> Document:
     lying = whole_case(services, document_id)
     if seen is not None and lying.document.updated_at != seen:
@@ -99,6 +108,8 @@ def _rule(
     pure = review.Case(document_id, lying.machine, services.doctypes, lying.reviews, lying.findings)
     actor = services.settings.actor
     ruling = review.decide(pure, action, actor, dt.datetime.now(dt.UTC), values=values, reason=reason)
+    if dry_seal is not None:
+        services.ledger.see_on_paper(document_id, DRY_SEAL, there=dry_seal)
     problem = None
     waits: tuple[Finding, ...] | None = None
     doctype = services.doctypes.get(ruling.document_type or "")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import ConfigError
-from pipelines.model import Level
+from pipelines.model import DRY_SEAL, PAPER_MARKS, Level, MarkKind
 
 COLUMNS = {
     "file": ("tệp", "tên tệp", "file name"),
@@ -22,6 +22,8 @@ COLUMNS = {
     "owner_id": ("owner", "owner identifier", "số định danh", "định danh chủ sở hữu"),
     "sheets": ("số tờ",),
     "paper": ("giấy", "mã giấy", "số thứ tự giấy"),
+    "seen": ("trên giấy", "dấu và chữ ký"),
+    "notes": ("ghi chú",),
 }
 """Column → other names for it, as teams write them."""
 
@@ -33,6 +35,16 @@ LEVELS = {
     "xã": Level.COMMUNE,
     **{level.value: level for level in Level},
 }
+
+SEEN = {
+    "con dấu": MarkKind.SEAL.value,
+    "dấu ướt": MarkKind.SEAL.value,
+    "dấu nổi": DRY_SEAL,
+    "dấu chức danh": MarkKind.STAMP.value,
+    "chữ ký": MarkKind.SIGNATURE.value,
+    **{mark: mark for mark in PAPER_MARKS},
+}
+"""What a cell of the column 'seen' may name, between commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,9 @@ class Row:
     sheets: int | None
     paper: str | None = None
     """Rows that say the same here are files of one paper, in their order."""
+    seen: tuple[str, ...] = ()
+    """Marks that were seen on the paper, such as a dry seal."""
+    notes: str | None = None
 
 
 def read_manifest(path: Path) -> dict[str, Row]:
@@ -86,6 +101,9 @@ def _row(values: dict[str, str], number: int, wrong: list[str]) -> Row:
     if sheets and not (sheets.isascii() and sheets.isdigit() and int(sheets) > 0):
         wrong.append(f"row {number}, column sheets: '{sheets}'; write how many sheets of paper, 1 or more")
         sheets = None
+    named = [part.strip().lower() for part in (text("seen") or "").replace(";", ",").split(",") if part.strip()]
+    if unknown := [part for part in named if part.replace(" ", "_") not in SEEN and part not in SEEN]:
+        wrong.append(f"row {number}, column seen: '{unknown[0]}'; write some of {', '.join(SEEN)} with commas between")
     return Row(
         file=(text("file") or "").replace("\\", "/").removeprefix("./"),
         unit=text("unit"),
@@ -95,6 +113,8 @@ def _row(values: dict[str, str], number: int, wrong: list[str]) -> Row:
         owner_id=text("owner_id"),
         sheets=int(sheets) if sheets else None,
         paper=text("paper"),
+        seen=tuple(dict.fromkeys(SEEN.get(part) or SEEN[part.replace(" ", "_")] for part in named if part not in unknown)),
+        notes=text("notes"),
     )
 
 

@@ -123,7 +123,15 @@ def _joined_by(rows: dict[str, Row], received: list[Received]) -> list[Received]
         first = group[0].scan
         sheets = [item.scan.sheets for item in group if item.scan.sheets is not None]
         sha256 = hashlib.sha256(data).hexdigest()
-        scan = replace(first, sha256=sha256, size=len(data), media_type="application/pdf", sheets=sum(sheets) or None)
+        scan = replace(
+            first,
+            sha256=sha256,
+            size=len(data),
+            media_type="application/pdf",
+            sheets=sum(sheets) or None,
+            seen=tuple(dict.fromkeys(mark for item in group for mark in item.scan.seen)),
+            notes="; ".join(dict.fromkeys(item.scan.notes for item in group if item.scan.notes)) or None,
+        )
         made[id(group[0])] = Received(group[0].file, scan, data, tuple(item.file for item in group), group[0].row)
         gone |= {id(item) for item in group[1:]}
     return [made.get(id(item), item) for item in received if id(item) not in gone]
@@ -190,4 +198,6 @@ def _scan(file: Path, media_type: str, row: Row | None, unit: str | None, level:
         dossier_code=row.dossier_code if row else None,
         owner_id=row.owner_id if row else None,
         sheets=row.sheets if row else None,
+        seen=row.seen if row else (),
+        notes=row.notes if row else None,
     )

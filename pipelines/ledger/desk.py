@@ -132,6 +132,18 @@ class Desk(Door):
             detail = {"fields": sorted(review.field for review in said)}
             events.append(connection, self.actor, kind, document_id=document.id, batch_id=document.batch_id, detail=detail)
 
+    def see_on_paper(self, document_id: str, mark: str, *, there: bool) -> None:
+        """Keep that a person saw *mark* (``PAPER_MARKS``) on the paper, or that it is not *there*."""
+        with self._writing() as connection:
+            row = connection.execute(sa.select(documents).where(documents.c.id == document_id)).one()
+            seen = [one for one in row.seen or () if one != mark] + ([mark] if there else [])
+            if (mark in (row.seen or ())) == there:
+                return
+            connection.execute(documents.update().where(documents.c.id == document_id).values(seen=seen or None))
+            events.append(
+                connection, self.actor, "seen_on_paper", document_id=document_id, batch_id=row.batch_id, detail={"seen": seen}
+            )
+
     def include(self, document_id: str, reason: str) -> None:
         """
         Bring an excluded document to the desk, with a person's *reason*. Raises DocumentProblem ``not_excluded``.

@@ -61,6 +61,8 @@ def as_document(row: sa.Row[tuple[object, ...]]) -> Document:
             dossier_code=r["dossier_code"],
             owner_id=r["owner_id"],
             sheets=r["sheets"],
+            seen=tuple(r["seen"] or ()),
+            notes=r["notes"],
         ),
         stage=Stage(r["stage"]),
         outcome=Outcome(r["outcome"]),

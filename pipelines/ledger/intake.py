@@ -125,6 +125,8 @@ class Intake(Door):
                     dossier_code=scan.dossier_code,
                     owner_id=scan.owner_id,
                     sheets=scan.sheets,
+                    seen=list(scan.seen) or None,
+                    notes=scan.notes,
                     stage=Stage.INGEST,
                     outcome=Outcome.DUPLICATE if first else Outcome.ON_THE_WAY,
                     duplicate_of=first,

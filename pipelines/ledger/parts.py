@@ -58,7 +58,8 @@ class Parts(Door):
                 made.append(new)
                 path = f"{kept['path']}#page={part.page_range[0]}-{part.page_range[1]}"
                 facts = {**_facts(part), "id": new, "path": path, "part_of": document.id, "declared_type": part.declared_type}
-                cleared = {"claimed_by": None, "claimed_until": None, "updated_at": now(), "sheets": None, "attempts": 0}
+                counted = {"sheets": None, "seen": None}  # what the manifest says of the whole file
+                cleared = {"claimed_by": None, "claimed_until": None, "updated_at": now(), **counted, "attempts": 0}
                 connection.execute(documents.insert().values({**kept, **cleared, **facts}))
                 for artefact in (original, *part.made):
                     put_artefact(connection, new, artefact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,29 @@ def document(services):
         extraction=Extraction("decision", 1.0, fields),
     )  # fmt: skip
     return ledger.document(claimed.id)
+
+
+def test_a_dry_seal_that_only_people_saw_is_in_the_record_until_they_say_otherwise(services, document):
+    services.ledger.see_on_paper(document.id, "dry_seal", there=True)
+    told = services.ledger.document(document.id)
+    record = conversion.record_of(services, told, CONFIG)
+    assert record.seen == ("seal", "dry_seal", "signature")
+    assert conversion.load(conversion.dump(record)) == record
+    services.ledger.see_on_paper(document.id, "dry_seal", there=False)
+    assert conversion.record_of(services, services.ledger.document(document.id), CONFIG).seen == ("seal", "signature")
+
+
+def test_the_manifests_notes_stand_before_those_of_the_desk(services, document):
+    noted = replace(document, scan=replace(document.scan, seen=("dry_seal",), notes="Giấy rách góc phải"))
+    record = conversion.record_of(services, noted, CONFIG)
+    assert (record.seen, record.notes) == (("seal", "dry_seal", "signature"), "Giấy rách góc phải")
+
+
+def test_data_go_into_the_record_only_where_the_agency_says_so(services, document):
+    assert conversion.record_of(services, document, CONFIG).data is None
+    data = conversion.record_of(services, document, replace(CONFIG, embed_data=True)).data
+    assert data["serial"] == document.id
+    assert data["fields"]["document_number"] == "25/QĐ-UBND"
 
 
 def test_what_was_seen_and_what_the_paper_is_goes_into_the_record(services, document):

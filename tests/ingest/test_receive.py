@@ -109,6 +109,18 @@ def test_a_workbook_serves_as_manifest_with_vietnamese_columns(tmp_path: Path):
     assert (received.scan.level, received.scan.sheets) == (Level.DISTRICT, 3)
 
 
+def test_a_manifest_tells_what_no_scan_shows(tmp_path: Path):
+    drop(tmp_path, a_dot_pdf=PDF, b_dot_pdf=PDF + b"2")
+    rows = 'file,trên giấy,ghi chú\na.pdf,"Dấu nổi, chữ ký; seal",Rách góc phải\nb.pdf,,\n'
+    (tmp_path / "m.csv").write_text(rows, encoding="utf-8")
+    first, second = ingest.receive([tmp_path], tmp_path / "m.csv").received
+    assert (first.scan.seen, first.scan.notes) == (("dry_seal", "signature", "seal"), "Rách góc phải")
+    assert (second.scan.seen, second.scan.notes) == ((), None)
+    (tmp_path / "m.csv").write_text("file,seen\na.pdf,dấu chìm\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="row 2, column seen: 'dấu chìm'"):
+        ingest.receive([], tmp_path / "m.csv")
+
+
 def test_every_mistake_of_a_manifest_is_named_with_row_and_column(tmp_path: Path):
     (tmp_path / "m.csv").write_text("file,level,sheets\na.pdf,làng,2\na.pdf,xã,không\n,,1\n", encoding="utf-8")
 

@@ -47,7 +47,7 @@ def test_an_older_database_gets_the_columns(engine):
     with engine.begin() as connection:
         for name in ("seen", "notes"):
             connection.execute(sa.text(f"ALTER TABLE documents DROP COLUMN {name}"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0009'"))
+        connection.execute(sa.text("UPDATE ledger_version SET version_num = '0009'"))
     upgrade(engine)
     ledger = Ledger(engine, "lan")
     ledger.open_batch("/in", batch_id="lo")

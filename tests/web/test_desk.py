@@ -198,6 +198,19 @@ def test_the_word_at_the_page_is_the_word_of_who_is_logged_in(house, paper):
     assert told(house, "viewed") == [("an.nguyen", only)]
 
 
+def test_a_dry_seal_is_noted_at_the_page_once_the_paper_is_settled(house, paper):
+    only = lay(house, paper)
+    client = open_as(house, "an.nguyen")
+    seen = claims.version(house.ledger.document(only))
+    refused = {"action": "settle", "values": {"date_of_birth": "31/02/2020"}, "seen": seen, "dry_seal": True}
+    assert client.post(f"/desk/d/{only}/rule", json=refused).status_code == 422
+    assert house.ledger.document(only).scan.seen == ()
+    word = {"action": "settle", "values": {"full_name": "Trần Thị Thử"}, "seen": seen, "dry_seal": True}
+    assert client.post(f"/desk/d/{only}/rule", json=word).status_code == 200
+    assert house.ledger.document(only).scan.seen == ("dry_seal",)
+    assert told(house, "seen_on_paper") == [("an.nguyen", only)]
+
+
 def test_a_refused_word_says_why_at_each_field_and_changes_nothing(house, paper):
     only = lay(house, paper)
     client = open_as(house, "an.nguyen")

@@ -50,6 +50,7 @@ class Word(BaseModel):
     values: Annotated[dict[Name, Text], Field(max_length=100)] = {}
     reason: Text = ""
     seen: Name
+    dry_seal: bool | None = None
 
 
 class Elsewhere(BaseModel):
@@ -71,8 +72,8 @@ class Place(BaseModel):
 class Asked(BaseModel):
     """The beginning of a value."""
 
-    kind: Name
     field: Name
+    kind: Name
     typed: Text
 
 
@@ -173,6 +174,7 @@ def router(house: House) -> APIRouter:
                 values=word.values,
                 reason=word.reason or None,
                 seen=word.seen,
+                dry_seal=word.dry_seal,
             )
             return {}
 

@@ -62,7 +62,13 @@ async function say(path, word) {
   }
 }
 
-const settle = () => say("rule", { action: "settle", values: rows.changed(), reason: reason.value });
+const settle = () =>
+  say("rule", {
+    action: "settle",
+    values: rows.changed(),
+    reason: reason.value,
+    dry_seal: document.getElementById("dry-seal").checked,
+  });
 const elsewhere = (to) => say("elsewhere", { to, reason: document.getElementById("because").value, note: reason.value });
 
 const acts = {

@@ -51,6 +51,8 @@ documents = sa.Table(
     sa.Column("dossier_code", sa.Text),
     sa.Column("owner_id", sa.Text),
     sa.Column("sheets", sa.Integer),
+    sa.Column("seen", sa.JSON, doc="Marks that people saw on the paper, such as a dry seal."),
+    sa.Column("notes", sa.Text, doc="What the manifest notes about the paper."),
     sa.Column("stage", sa.Text, nullable=False, doc="Last station finished."),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("problem", sa.Text, doc="Code; empty when nothing is wrong."),

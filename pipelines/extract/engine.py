@@ -17,7 +17,7 @@ from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under
 from pipelines.extract.in_time import UNLISTED, in_time
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
-from pipelines.extract.kinds import Parsed, parse
+from pipelines.extract.kinds import Parsed, is_unit_of_area, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.leaf import agency_rows, head_of_leaf
 from pipelines.extract.opinions import OTHER, SECOND, Opinion, agrees, reconsider, settle
@@ -200,18 +200,20 @@ def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequ
     raw = part.text or part.raw
     parsed = parse(raw, spec)
     page = next(s.page for s in sheets if s.page.number == part.page)
+    said = [t for t in part.tokens if not (spec.kind == "area_m2" and is_unit_of_area(t.text))] or part.tokens
     # Commas and dashes are often read badly and change nothing; any other sign may be a letter or digit misread.
-    judged = [t.confidence for t in part.tokens if t.text.strip(",.:;-/()\"'")] or [t.confidence for t in part.tokens]
+    judged = [t.confidence for t in said if t.text.strip(",.:;-/()\"'")] or [t.confidence for t in said]
+    left_open = part.left_open and not (parsed is not None and parsed.whole)
     evidence = Evidence(
         weakest=min(judged),
         mean=statistics.fmean(judged),
         certainty=parsed.certainty if parsed else 0.0,
-        fit=part.fit,
+        fit=min(part.fit, 0.4) if left_open else part.fit,
         page=page.confidence,
-        handwriting=by_hand((t.text, t.handwriting) for t in part.tokens),
+        handwriting=by_hand((t.text, t.handwriting) for t in said),
         critical=spec.critical,
         kind=spec.kind,
-        digits=min((t.confidence for t in part.tokens if any(map(str.isdigit, t.text))), default=1.0),
+        digits=min((t.confidence for t in said if any(map(str.isdigit, t.text))), default=1.0),
         error=page.quality.expected_error if page.quality is not None else 0.0,
         sealed=_share_sealed(part, page),
         type_sure=type_sure,

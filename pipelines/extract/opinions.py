@@ -59,6 +59,9 @@ def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence,
         found = next((o.parsed for o in opinions if o.parsed is not None), None)
         if found is None:
             return Verdict(None, evidence, said)
+        if len(opinions) == 2 and all(agrees(o, found) for o in opinions):
+            two = replace(evidence, certainty=found.certainty, second=1, other=1, votes=2, overruled=True)
+            return Verdict(found, two, (*said, "two of three make a value"))
         doubt = replace(evidence, certainty=min(found.certainty, _GUESSED))
         return Verdict(found, doubt, (*said, "only a further reading makes a value"))
     text, value, overruled = raw, parsed, False

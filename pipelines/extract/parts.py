@@ -17,6 +17,8 @@ class Part:
     """How it was found; becomes part of ``FieldValue.rule``."""
     fit: float = 1.0
     """0 to 1: how well it stands where such a value stands (label matched, spacing of print, nothing cut away)."""
+    left_open: bool = False
+    """Whether its words may go on where nobody looked, unless they say themselves that they are all (``Parsed.whole``)."""
     text: str = ""
     """What to normalise when it is not the tokens as they stand (an agency put together from two lines)."""
 

@@ -247,16 +247,19 @@ def _body_above(parts: Sequence[Row], block: Sequence[Row], pitch: float) -> boo
 def _noise_beside(sheet: Sheet, block: Sequence[Row]) -> bool:
     """
     Whether unread ink stands before a bare position or right under it: then "KT." or a stamped deputy's title may be lost.
+
+    Under it only what is about as high as its letters: the strokes of a signature, which belongs there, are higher or flat.
     """
     if re.match(r"^(?:TM|TL|TUQ)\b", block[0].text) or len(block) > 1:
         return False
     first, pitch = block[0], sheet.pitch
     for row in sheet.rows:
-        if not first.y - pitch < row.y < first.y + 4.5 * pitch:
+        if not first.y - pitch < row.y < first.y + 2.2 * pitch:
             continue
         for t in row.tokens:
             beside = first.left - 3 * pitch < t.box[0] < first.left and abs(t.y - first.y) < pitch
-            under = first.left - 2 * pitch < t.x < first.right + 2 * pitch and t.y > first.y + 0.8 * pitch
+            alike = 0.6 < (t.box[3] - t.box[1]) / first.height < 1.7
+            under = alike and first.left - 2 * pitch < t.x < first.right + 2 * pitch and t.y > first.y + 0.8 * pitch
             if (beside or under) and t not in first.tokens and t.confidence < 0.6:
                 return True
     return False

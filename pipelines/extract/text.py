@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pipelines import levelling
+from pipelines import levelling, units
 
 level = levelling.level
 
@@ -69,5 +69,35 @@ def is_syllable(word: str) -> bool:
 
 def syllable_share(text: str) -> float:
     """Share of the words of letters that can be Vietnamese syllables, 0 to 1; 1 when there is none to judge."""
-    words = [w for w in re.findall(r"[^\W\d_]+", text) if not (w.isupper() and len(w) <= 5)]
+    words = _words(text)
     return sum(map(is_syllable, words)) / len(words) if words else 1.0
+
+
+_BARE_SYLLABLE = re.compile(
+    rf"(?:{_ONSETS.replace('đ', 'd')})(?:{'|'.join(sorted({fold(r) for r in _RIMES}, key=len, reverse=True))})"
+)
+
+
+@lru_cache(maxsize=20_000)
+def is_foreign(word: str) -> bool:
+    """
+    Whether *word*, six letters of A to Z or more, is none of Vietnamese even if all its marks were lost: Greentech.
+
+    So firms are called; what could be a syllable without its marks (TRUONG) has rather lost them.
+    """
+    return re.fullmatch(r"[A-Za-z]{6,}[.,;)]?", word) is not None and _BARE_SYLLABLE.fullmatch(fold(word)) is None
+
+
+def known_share(text: str) -> float:
+    """As ``syllable_share``; words that units are called by (Đắk Lắk, Pleiku) count as known too."""
+    words = _words(text)
+    return (
+        sum(is_syllable(w) or unicodedata.normalize("NFC", w.lower()) in units.name_words() for w in words) / len(words)
+        if words
+        else 1.0
+    )
+
+
+def _words(text: str) -> list[str]:
+    """Words of letters that are no abbreviations."""
+    return [w for w in re.findall(r"[^\W\d_]+", text) if not (w.isupper() and len(w) <= 5)]

@@ -54,9 +54,9 @@ def candidates(reading: Reading, way: Where) -> Iterator[Part]:
             for direction in ("right", "below") if way.value == "right_or_below" else (way.value,):
                 tokens = _below(reading, way, hit) if direction == "below" else _right(reading, way, hit)
                 if tokens:
-                    doubtful = _is_torn(tokens, reading.sheets[hit.page]) or _is_left_open(reading, way, hit, tokens)
-                    fit = min(hit.score, 0.4) if doubtful else hit.score
-                    yield from picked(tokens, way, f"label '{hit.label}' {direction}", fit, listed=direction == "below")
+                    fit = min(hit.score, 0.4) if _is_torn(tokens, reading.sheets[hit.page]) else hit.score
+                    parts = picked(tokens, way, f"label '{hit.label}' {direction}", fit, listed=direction == "below")
+                    yield from (replace(part, left_open=_is_left_open(reading, way, hit, tokens)) for part in parts)
                     break
     else:
         for sheet in _pages(reading, way):

@@ -5,7 +5,7 @@ Below the rooms, because extraction (is this address possible?) and the registry
 same. Unresolved is an answer; a wrong unit is none.
 """
 
-from pipelines.units.lists import REFORM, Unit, below, chains, current, parent, province_by_number
+from pipelines.units.lists import REFORM, Unit, below, chains, current, name_words, parent, province_by_number
 from pipelines.units.resolution import Reason, Resolution
 from pipelines.units.resolving import day_of, resolve
 from pipelines.units.succession import Succession, follow
@@ -21,6 +21,7 @@ __all__ = [
     "current",
     "day_of",
     "follow",
+    "name_words",
     "parent",
     "province_by_number",
     "resolve",

@@ -13,6 +13,7 @@ import datetime as dt
 import importlib.metadata
 import importlib.util
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -134,6 +135,13 @@ def chains() -> Iterator[tuple[Unit, ...]]:
             while chain[-1].parent is not None:
                 chain.append(known.units[chain[-1].parent])
             yield tuple(chain)
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Every word of the names of all units of all lists, in small letters: Đắk, Lắk, Krông are no Vietnamese syllables."""
+    every = (unit.name for known in (lists().old, *lists().new) for unit in known.units.values())
+    return frozenset(word for name in every for word in re.findall(r"[^\W\d_]+", name.lower()))
 
 
 def province_by_number(number: int) -> Unit | None:

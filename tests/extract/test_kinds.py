@@ -173,7 +173,7 @@ def test_a_holder_may_be_a_firm_and_is_then_less_sure():
     assert party("ông Nguyễn Duy Phong").value == "Nguyễn Duy Phong"
     firm = party("Công ty TNHH Tân Hoàng Gia")
     assert firm.value == "Công ty TNHH Tân Hoàng Gia"
-    assert firm.certainty <= 0.5
+    assert firm.certainty <= 0.6
 
 
 def test_peoples_and_nations_come_from_closed_lists():

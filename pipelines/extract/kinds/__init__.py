@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from pipelines.doctypes import FieldSpec
 from pipelines.extract.kinds import dates, names, numbers, people, places
 from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.kinds.numbers import is_unit_of_area
 from pipelines.extract.text import fold, level
 
-__all__ = ["REGISTRY", "Parsed", "parse"]
+__all__ = ["REGISTRY", "Parsed", "is_unit_of_area", "parse"]
 
 REGISTRY: dict[str, Callable[[str], Parsed | None]] = {
     "person_name": people.person_name,

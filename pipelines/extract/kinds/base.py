@@ -17,3 +17,5 @@ class Parsed:
     a real date); 0.5: possible, nothing more; below: something had to be mended or left out."""
     note: str = ""
     """What was mended or doubted, for people who tune."""
+    whole: bool = False
+    """Whether nothing can come behind it: an address that ends in its province."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from pipelines.extract.kinds.base import Parsed
-from pipelines.extract.text import fold, is_syllable, level, syllable_share, tidy
+from pipelines.extract.text import fold, is_foreign, is_syllable, known_share, level, tidy
 from pipelines.extract.vocabulary import folded, vocabulary
 
 
@@ -27,7 +27,8 @@ def text(raw: str) -> Parsed | None:
         return Parsed(f"Về việc{said[len(opening) :]}", 0.5, "Về mended")
     if not re.search(r"[^\W_]{2}", said):
         return None
-    share = syllable_share(said)
+    native = " ".join(word for word in said.split() if not is_foreign(word))
+    share = known_share(native)
     odd = re.search(r"[^\w\s.,;:()/%\"'+&-]|_", said)
     if share < 0.999 or odd:
         return Parsed(
@@ -35,6 +36,8 @@ def text(raw: str) -> Parsed | None:
         )
     if re.search(r"\b(?:chuyen khoa|cap|hang|bac)$", fold(said)):
         return Parsed(said, 0.3, "a numeral may be lost behind it")
+    if native != said:
+        return Parsed(said, 0.4, "a foreign word")
     return Parsed(said, 0.6, mended)
 
 
@@ -76,7 +79,7 @@ def position(raw: str) -> Parsed | None:
     words = [w for w in words if not re.search(r"[~=|<>^_ˆ]", w)]
     if not words:
         return None
-    known = {**folded("bodies"), **folded("positions")}
+    known = {**folded("bodies"), **folded("positions"), **{fold(short): (short,) for short in ("UBND", "HĐND")}}
     by_length = sorted(known, key=lambda k: -len(k.split()))
     out: list[str] = []
     certainty, note, covered, i = 0.9, "", 0, 0
@@ -90,10 +93,11 @@ def position(raw: str) -> Parsed | None:
             n = len(key.split())
             piece = " ".join(words[i : i + n])
             right = known[key][0]
-            if n == 1 and level(piece) != level(right):
-                # A single word that is a body's or a position's but for its marks is as likely a name's: xã Vĩnh Phong.
+            names_unit = bool(out) and fold(out[-1]) in _UNITS
+            if (n == 1 or names_unit) and level(piece) != level(right):
+                # What is a body's or a position's but for its marks is as likely a name's: xã Vĩnh Phong, xã Chánh An.
                 covered += bool(out) and out[0] == "TM." and is_syllable(piece)
-                out.append(piece)
+                out.append(words[i])
                 i += 1
                 continue
             if level(piece) != level(right):
@@ -125,7 +129,8 @@ def position(raw: str) -> Parsed | None:
     return Parsed(joined, certainty, note)
 
 
-_NO_POSITION = frozenset((*_AUTHORITY, "xa", "phuong", "huyen", "tinh", "quan", "tran"))
+_UNITS = frozenset(("xa", "phuong", "huyen", "tinh", "quan", "tran"))
+_NO_POSITION = _UNITS | frozenset(_AUTHORITY)
 
 
 def _known_position(words: Sequence[str], known: Sequence[str]) -> str | None:

@@ -156,6 +156,11 @@ def amount_vnd(raw: str) -> Parsed | None:
     return Parsed(value, 0.3 if value == 0 else 0.6 if grouped else 0.4)
 
 
+def is_unit_of_area(word: str) -> bool:
+    """Whether *word* of an area is m², however its raised 2 was read: no digit of the value."""
+    return re.fullmatch(r"\(?m[^\w\s]?.?[).,;:]*", word) is not None
+
+
 _HECTARE = re.compile(r"(?<=[0-9])\s*(?:ha|héc[- ]?ta|hecta)(?!\w)", re.IGNORECASE)
 
 

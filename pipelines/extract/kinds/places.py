@@ -7,7 +7,7 @@ from functools import cache
 
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.names import abbreviations
-from pipelines.extract.text import fold, level, syllable_share, tidy, title_case
+from pipelines.extract.text import fold, known_share, level, tidy, title_case
 from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 
@@ -29,7 +29,7 @@ def place(raw: str) -> Parsed | None:
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
         return None
-    return Parsed(text, 0.5 if syllable_share(text) == 1.0 else 0.2, "not a province")
+    return Parsed(text, 0.5 if known_share(text) == 1.0 else 0.2, "not a province")
 
 
 def address(raw: str) -> Parsed | None:
@@ -39,15 +39,14 @@ def address(raw: str) -> Parsed | None:
         text = pattern.sub(name, text)
     if not re.search(r"[^\W\d_]{2}", text):
         return None
-    share = syllable_share(text)
+    share = known_share(text)
     odd = re.search(r"[^\w\s.,:()/'+&-]|_|[^\W\d_][.,][^\W\d_]", text)
     tail = fold(text.split(",")[-1])
     for kind in ("thanh pho ", "tinh ", "tp "):
         tail = tail.removeprefix(kind)
     certainty = 0.3 if share < 0.999 or odd else 0.6
-    if certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text):
-        certainty = 0.75
-    return Parsed(text, certainty, "" if share == 1.0 else f"{share:.0%} syllables")
+    whole = certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text)
+    return Parsed(text, 0.75 if whole else certainty, "" if share == 1.0 else f"{share:.0%} syllables", whole)
 
 
 @cache
@@ -91,14 +90,14 @@ def agency(raw: str) -> Parsed | None:
             out, i = [_with_commas(name, words[:n])], n
             certainty, note = 0.6, ""
             if level(" ".join(words[:n])).replace(",", "") != level(name).replace(",", ""):
-                certainty, note = 0.55, f"marks mended: {' '.join(words[:n])}"
+                note = f"marks mended: {' '.join(words[:n])}"
             break
     rest, sure = _units(words[i:])
     if i and sure:
         certainty = 0.95 if not note else 0.85
     if not rest and " ".join(flat[:i]) in ("uy ban nhan dan", "hoi dong nhan dan"):
         certainty, note = 0.3, "whose, was not read"
-    share = syllable_share(" ".join(words[i:]))
+    share = known_share(" ".join(words[i:]))
     if share < 1.0:
         certainty, note = min(certainty, 0.2), f"{share:.0%} syllables"
     elif odd := dotted or re.search(r"[^\w\s,.()&'-]|_", " ".join(words)):

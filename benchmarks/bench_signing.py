@@ -2,8 +2,8 @@
 How fast papers are signed, and whether every judge accepts what comes out.
 
     python benchmarks/bench_signing.py                documents/s by level with a local key, on one process
-    python benchmarks/bench_signing.py --check 200    so many files of every policy and key source, judged by pyHanko, pdfsig, qpdf,
-                                                      the PDF/A validator, and by all that must hold before a file leaves
+    python benchmarks/bench_signing.py --check 200    so many files of every policy and key source, judged by pyHanko, pdfsig,
+                                                      qpdf, the PDF/A validator, and by all that must hold before a file leaves
 
 The paper is one A4 page of 300 dpi with its text layer. The first look at the signed file (`second_look`) belongs to the second
 pair of eyes and is timed apart. Time stamps, OCSP and CRL come from certomancer in a process of its own, but on the same cores.

@@ -120,14 +120,13 @@ def main() -> None:
         ):
             began = time.perf_counter()
             print(line(name, in_order(work, goals, staff, START, WEEKS, order), time.perf_counter() - began))
+        moving = replace(staff, stations=tuple(replace(each, moves=each.name == "scan") for each in staff.stations))
+        began = time.perf_counter()
+        print(line("plan, teams move", plan(work, goals, moving, START, WEEKS), time.perf_counter() - began))
         began = time.perf_counter()
         found = remedies(work, goals, staff, START, WEEKS, made)
         said = [dict(remedy.extra) or f"{remedy.weeks} more weeks" for remedy in found]
         print(f"  what would do: {said or 'nothing is missing'} ({time.perf_counter() - began:.1f} s)")
-    work, goals, staff = bottleneck(base)
-    moving = replace(staff, stations=tuple(replace(station, moves=station.name == "scan") for station in staff.stations))
-    began = time.perf_counter()
-    print(line("bottleneck, teams move", plan(work, goals, moving, START, WEEKS), time.perf_counter() - began))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ import numpy as np
 
 from pipelines.targets.calendar import Calendar
 from pipelines.targets.dispatch import Teams, dispatch, lists_in_order, lists_of
-from pipelines.targets.relaxation import Floats, Ints, Need, Problem, relax
+from pipelines.targets.relaxation import Floats, Ints, Need, Problem, Relaxed, near, relax
 from pipelines.targets.schedule import Goal, Load, Order, Outcome, Plan, Visit, Work
 from pipelines.targets.staffing import PAGES, STATIONS, Staffing, Station
+from pipelines.targets.teamdays import days_used, team_days, with_days
 
 _WEEK = dt.timedelta(days=7)
 _MISSED = 4.0
@@ -44,15 +45,45 @@ def plan(work: Sequence[Work], goals: Sequence[Goal], staffing: Staffing, start:
     # What a week's hours cannot hold to the last document falls on work that no goal waits for.
     dated = [min((need.by for need in problem.goals if need.scope[i]), default=weeks + 1) for i in range(len(work))]
     order = sorted(range(len(work)), key=lambda i: (dated[i], work[i].priority, i))
-    found: list[Plan] = []
+    teams, found, known = _teams(work, staffing), list[Plan](), list[Relaxed]()
     for spared in _SPARED:
         if found:
-            relaxed = relax(replace(problem, capacity=(1.0 - spared) * problem.capacity))
-        whole = dispatch(problem, lists_of(problem, relaxed, order), _teams(work, staffing))
+            relaxed = relax(_spare(problem, spared), known=[relaxed])
+        whole = _whole(problem, relaxed, order, teams, spared, bound, known)
         found.append(_plan(work, goals, staffing, start, problem, *whole, bound))
         if found[-1].gap <= _GOOD and not (found[-1].missing and reachable):
             break
+        if len(found) > 1 and found[-1].gap > max(_GOOD, found[-2].gap):
+            break
     return min(found, key=lambda made: (made.missing if reachable else 0, made.cost))
+
+
+def _spare(problem: Problem, share: float) -> Problem:
+    return replace(problem, capacity=(1.0 - share) * problem.capacity)
+
+
+def _whole(
+    problem: Problem,
+    relaxed: Relaxed,
+    order: Sequence[int],
+    teams: Teams | None,
+    spared: float,
+    bound: float,
+    known: list[Relaxed],
+) -> tuple[Ints, dict[tuple[int, int], int]]:
+    """
+    Whole documents, and whole days of teams that move: first the days, then the best that can be done with them.
+
+    That is added to what is *known*, which makes the next one quicker.
+    """
+    if teams is None:
+        return dispatch(problem, lists_of(problem, relaxed, order))
+    days = team_days(problem, relaxed, teams)
+    # No plan costs less than the bound of all plans: what is near it need not be made better.
+    fixed = with_days(_spare(problem, spared), teams, days)
+    known.append(relax(fixed, lambda cost, own: near(cost, max(own, bound)), known=[relaxed, *known]))
+    done, _ = dispatch(with_days(problem, teams, days), lists_of(fixed, known[-1], order))
+    return done, days_used(problem, done, teams)
 
 
 def in_order(

@@ -12,7 +12,7 @@ many times more. The same programme with one variable for each (work, station, w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -91,13 +91,15 @@ class Relaxed:
     """(K,) documents missing at each goal."""
 
 
-def relax(problem: Problem, enough: Callable[[float, float], bool] | None = None) -> Relaxed:
+def relax(problem: Problem, enough: Callable[[float, float], bool] | None = None, known: Sequence[Relaxed] = ()) -> Relaxed:
     """
     Solve *problem* to the optimum, or until what is known of its cost is *enough*: told the cost so far and the bound; by default
-    until they are a thousandth apart.
+    until they are a thousandth apart. The ways of plans that are *known*, of nearly the same problem, are begun with.
     """
-    enough = enough or _near
+    enough = enough or near
     master = _Master(problem)
+    for plan in known:
+        master.add(plan.work, plan.ways)
     best, centre = -np.inf, None
     for _ in range(_MOST_ROUNDS):
         objective, prices = master.solve()
@@ -119,7 +121,8 @@ def relax(problem: Problem, enough: Callable[[float, float], bool] | None = None
     return master.relaxed(best)
 
 
-def _near(cost: float, bound: float) -> bool:
+def near(cost: float, bound: float) -> bool:
+    """Whether a thousandth lies between them at most."""
     return cost - bound <= 1e-3 * max(abs(cost), 1e-9)
 
 

@@ -157,6 +157,10 @@ class Word:
     """0 to 1: how much the ink under the word looks written by hand."""
 
 
+BORN_DIGITAL = "born_digital"
+"""Warning on the pages of a file that arrived signed and was never paper."""
+
+
 class MarkKind(StrEnum):
     """What a mark is: a seal is the round one of a body; a stamp is text: a name, a title, the box of incoming mail."""
 

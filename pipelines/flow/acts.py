@@ -14,6 +14,7 @@ from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.doctypes import DocumentType
 from pipelines.errors import DamageError, DocumentProblem, explain
 from pipelines.flow import conversion, gates, leaving, pagetext, signing
+from pipelines.flow.arriving import marked
 from pipelines.flow.eyes import eyes
 from pipelines.flow.keeping import keep
 from pipelines.flow.papers import part
@@ -78,7 +79,7 @@ def _read(services: Services, document: Document, owner: str) -> Outcome:
     ingest.check_content(document.scan)
     config = services.ocr_config
     with services.store.opened(services.ledger.artefacts(document.id)["original"].key) as path:
-        papers = extract.divide(ocr.read(path, config, document.page_range), services.doctypes)
+        papers = extract.divide(marked(path, ocr.read(path, config, document.page_range), config), services.doctypes)
         signed = sign.has_signature(path)
         if signed:
             papers = (extract.undivided(papers),)

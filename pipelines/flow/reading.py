@@ -57,11 +57,12 @@ def worker(settings: Settings) -> Callable[[Path], tuple[Read, ...]]:
 def read_file(services: Services, path: Path) -> tuple[Read, ...]:
     """OCR and extraction of one file: each paper in it, at least one. Raises DocumentProblem, OutsideError."""
     from pipelines import extract  # noqa: PLC0415 - heavy, and only workers need them
+    from pipelines.flow.arriving import marked  # noqa: PLC0415
     from pipelines.flow.eyes import eyes  # noqa: PLC0415
 
     check_scan(path)
     with eyes(services, path) as reader:
-        papers = extract.divide(reader.pages(), services.doctypes)
+        papers = extract.divide(marked(path, reader.pages(), services.ocr_config), services.doctypes)
         return tuple((paper.pages, reader.extract(services, paper.pages)) for paper in papers)
 
 

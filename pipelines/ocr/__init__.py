@@ -16,10 +16,12 @@ from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
 from pipelines.ocr.output.hocr import to_hocr
 from pipelines.ocr.reading import UnreadPages, read
+from pipelines.ocr.source.pages import is_typeset
 
 __all__ = [
     "OcrConfig",
     "UnreadPages",
+    "is_typeset",
     "load_config",
     "look_again",
     "look_otherwise",

@@ -9,7 +9,19 @@ from dataclasses import replace
 
 from pipelines.doctypes import DocumentType, FieldSpec
 from pipelines.errors import explain
-from pipelines.model import HANDWRITTEN, Decision, Extraction, FieldValue, Finding, Grade, Page, Severity, Triage, Value
+from pipelines.model import (
+    BORN_DIGITAL,
+    HANDWRITTEN,
+    Decision,
+    Extraction,
+    FieldValue,
+    Finding,
+    Grade,
+    Page,
+    Severity,
+    Triage,
+    Value,
+)
 from pipelines.review.scope import ISSUED, out_of_scope
 
 _MERELY_HARDER = frozenset({"low_dpi", "blank", "skewed", "faded", "blurred", "show_through", "specks", "doubtful_text"})
@@ -33,8 +45,8 @@ def open_case(
     ACCEPT only if the type is known, certain enough and the declared one, every required field has a value, every value
     found reaches its threshold, none looks handwritten, no page may lack text or needs a new scan, and no rule has an error
     or a doubt. EXCLUDE only if a type that is not to be digitized is as certain as that, and so is the day of issue where the
-    rule asks for it (*today*: Vietnam's, by default). SET_ASIDE only if all pages are blank: there is nothing to read for a
-    person either, and only a scanner can help. Everything else: REVIEW.
+    rule asks for it (*today*: Vietnam's, by default); or if the file was never paper (``BORN_DIGITAL``). SET_ASIDE only if all
+    pages are blank: there is nothing to read for a person either, and only a scanner can help. Everything else: REVIEW.
 
     The findings of the result are those given and the desk's own, a reason once; notes stop nothing.
     Raises ValueError when *doctype* is not the type of *extraction*: the caller mixed two documents.
@@ -44,6 +56,8 @@ def open_case(
     about_pages = list(_about_pages(pages))
     if pages and not extraction.fields and all(_is_blank(page) for page in pages):
         return Triage(Decision.SET_ASIDE, (_finding("all_pages_blank", None, Severity.ERROR),))
+    if pages and all(BORN_DIGITAL in page.warnings for page in pages):
+        return Triage(Decision.EXCLUDE, (_finding("born_digital", None, Severity.NOTE),))
     about_type = list(_about_type(extraction, doctype, declared_type))
     about_fields = list(_about_fields(extraction, doctype)) if doctype is not None else []
     if doctype is not None and (rule := out_of_scope(doctype, _value_of(extraction, ISSUED), today)) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -13,6 +13,7 @@ Matrix = tuple[float, float, float, float, float, float]
 
 _CONTENT_LIMIT = 400_000  # bytes of decoded content; a scan with an OCR layer stays far below, and parsing more takes seconds
 _FORM_DEPTH = 4
+_SCANNED = 1 / 3  # of a page that images take up: a seal, a signature and an emblem together stay far below
 _IMAGE_PACKING = {"/JBIG2Decode", "/JPXDecode", "/DCTDecode", "/CCITTFaxDecode"}
 _SYNTAX = {"q", "Q", "cm", "Do", "gs", "BT", "ET", "Tf", "Tr", "Tm", "Td", "TD", "T*", "Tz", "Tc", "Tw", "TL", "Ts", "Tj", "TJ",
            "'", '"', "BMC", "BDC", "EMC", "MP", "DP", "ri", "i", "w", "J", "j", "M", "d"}  # fmt: skip
@@ -60,6 +61,8 @@ class Layout:
     """The data, where the page is nothing but one picture packed as JPEG in gray or sRGB."""
     bilevel: bool = False
     """Whether the page is nothing but one picture of one bit, packed as fax machines do or as JBIG2."""
+    typeset: bool = False
+    """Whether text can be seen, other than the invisible one of a searchable scan, and no image is as big as a scan."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -77,6 +80,12 @@ class Layout:
         slack = 0.02 * max(self.box[2] - self.box[0], self.box[3] - self.box[1])
         fits = all(abs(got - want) <= slack for got, want in zip((e, f, e + a, f + d), self.box, strict=True))
         return only if fits and a > 0 and d > 0 and abs(b) < 0.01 and abs(c) < 0.01 else None
+
+    @property
+    def pictured(self) -> float:
+        """How much of the page all images together take up, as a share of it; more than 1 where they overlap."""
+        area = max((self.box[2] - self.box[0]) * (self.box[3] - self.box[1]), 1.0)
+        return sum(abs(p.matrix[0] * p.matrix[3] - p.matrix[1] * p.matrix[2]) for p in self.placed) / area
 
     @property
     def scan_dpi(self) -> float | None:
@@ -110,7 +119,8 @@ def describe(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Layout:
         plain = reading.plain and not _has_visible_annotations(page)
     except DAMAGE:
         return Layout(box, rotate)
-    return Layout(box, rotate, tuple(reading.placed), plain)
+    found = Layout(box, rotate, tuple(reading.placed), plain)
+    return replace(found, typeset=reading.text and found.pictured < _SCANNED)
 
 
 def is_packed_as_image(page: pikepdf.Page) -> bool:
@@ -125,6 +135,7 @@ class _Reading:
     pdf: pikepdf.Pdf
     placed: list[Placed] = field(default_factory=list)
     plain: bool = True
+    text: bool = False
 
     def follow(self, content: bytes, resources: Any, base: Matrix, depth: int) -> None:
         matrix, stack, text_mode = base, [], 0
@@ -143,6 +154,7 @@ class _Reading:
                 self._do(objects.get(str(operands[0])), resources, matrix, depth)
             elif name not in _SYNTAX or (name in _SHOWS_TEXT and text_mode != 3):
                 self.plain = False
+                self.text |= name in _SHOWS_TEXT
 
     def _do(self, drawn: Any, resources: Any, matrix: Matrix, depth: int) -> None:
         if not isinstance(drawn, pikepdf.Stream):

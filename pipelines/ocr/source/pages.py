@@ -49,6 +49,17 @@ def count_pages(path: Path, config: OcrConfig) -> int:
     return count
 
 
+def is_typeset(path: Path, config: OcrConfig) -> bool:
+    """
+    Whether a program made every page of the file from text: a PDF of which no page is a scan, searchable or not.
+
+    False where a page cannot be followed. Raises DocumentProblem for what cannot be opened.
+    """
+    if kind_of(path) != "pdf":
+        return False
+    return all(pdf.layout(path, number, config).typeset for number in range(1, count_pages(path, config) + 1))
+
+
 def load_picture(path: Path, number: int, config: OcrConfig) -> Picture:
     """Page *number* (from 1) as delivered. Raises DocumentProblem where it cannot be drawn within the limits."""
     if kind_of(path) == "pdf":

@@ -10,12 +10,14 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.delivery import make_delivery
+from tests.delivery import FEW, Ended, make_delivery, review_all, sohoa
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
@@ -78,3 +80,38 @@ def postgres_url(new_postgres_url: Callable[[], str]) -> str:
 def delivery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small delivery, see ``tests.delivery``. Not to be changed."""
     return make_delivery(tmp_path_factory.mktemp("delivery"))
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A smaller delivery. Not to be changed."""
+    return make_delivery(tmp_path_factory.mktemp("few"), FEW)
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A home on SQLite in which people and the line did their work, and how the commands ended."""
+
+    home: Path
+    ended: tuple[Ended, ...]
+
+    def copied(self, home: Path) -> Path:
+        """The same once more at *home*, to be changed."""
+        return shutil.copytree(self.home, home)
+
+
+@pytest.fixture(scope="session")
+def reviewed(tmp_path_factory: pytest.TempPathFactory, delivery: Path) -> Worked:
+    """Whose delivery was received, read and accepted, and waits to be signed. Not to be changed: copy it."""
+    home = tmp_path_factory.mktemp("reviewed") / "home"
+    receipt = sohoa(home, "ingest", str(delivery), "--batch", "lot", "--level", "commune", "--unit", "22279")
+    ended = (sohoa(home, "init"), receipt, sohoa(home, "run"))
+    review_all(partial(sohoa, home))
+    return Worked(home, ended)
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, reviewed: Worked) -> Worked:
+    """The same, signed and loaded. Not to be changed: copy it."""
+    home = reviewed.copied(tmp_path_factory.mktemp("loaded") / "home")
+    return Worked(home, (*reviewed.ended, sohoa(home, "run")))

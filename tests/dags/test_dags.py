@@ -8,13 +8,14 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import free_port
-from tests.delivery import SOUND, sohoa
+from tests.delivery import FEW, review_all, sohoa
 
 ROOT = Path(__file__).parents[2]
 DAGS = sorted((ROOT / "dags").glob("*.py"))
@@ -91,18 +92,18 @@ def test_every_dag_parses_has_its_runbook_and_tries_only_that_again_which_may_pa
             assert decided == {"config": "fail", "outside": "retry", "damage": "fail", "bug": "fail"}, task
 
 
-def test_the_line_runs_through_airflow_over_several_chunks(home: Path, delivery: Path):
-    conf = {"paths": [str(delivery)], "batch": "lot", "unit": "22279", "level": "commune", "chunk": 2}
+def test_the_line_runs_through_airflow_over_several_chunks(home: Path, few: Path):
+    conf = {"paths": [str(few)], "batch": "lot", "unit": "22279", "level": "commune", "chunk": 2}
     digitized = airflow(home, "dags", "test", "digitize", "--conf", json.dumps(conf))
     assert digitized.returncode == 0, digitized.stdout[-3000:]
-    for case in json.loads(sohoa(home, "review", "list", "--json").stdout):
-        sohoa(home, "review", "accept", case["id"], "--reason", "đã đối chiếu")
-    published = airflow(home, "dags", "test", "publish", "--conf", json.dumps({"batch": "lot", "chunk": 2}))
+    review_all(partial(sohoa, home))
+    published = airflow(home, "dags", "test", "publish", "--conf", json.dumps({"batch": "lot", "chunk": 1}))
     assert published.returncode == 0, published.stdout[-3000:]
     counted = json.loads(sohoa(home, "status", "--json").stdout)
 
-    assert digitized.stdout.count("end task task_id=line.ocr") >= 2
-    assert counted["received"] == sum(counted["outcomes"].values()) == SOUND + 2
+    assert digitized.stdout.count("end task task_id=line.ocr") == 2
+    assert published.stdout.count("end task task_id=line.sign") == 2
+    assert counted["received"] == sum(counted["outcomes"].values()) == FEW + 2
     assert counted["outcomes"]["on_the_way"] == 0
     assert counted["outcomes"]["loaded"] >= 1
     assert json.loads(sohoa(home, "audit", "--json").stdout)["faults"] == []

@@ -1,5 +1,5 @@
 """
-Signs and loads what is accepted, and dies after so many writes: ``python -m tests.e2e.dying HOME WRITES``; then it exits with 9.
+Signs and loads a chunk, and dies after so many writes: ``python -m tests.e2e.dying HOME CHUNK WRITES``; then it exits with 9.
 
 A program of its own: the parent's threads would leave a forked copy with locks that nobody opens.
 """
@@ -14,7 +14,7 @@ from pipelines.services import open_services
 from pipelines.settings import from_environment
 
 
-def main(home: str, dies_after: int) -> None:
+def main(home: str, chunk: str, dies_after: int) -> None:
     """Exits with 9 after the write of this number, else returns."""
     services = open_services(from_environment({"SOHOA_HOME": home}))
     left = dies_after
@@ -40,9 +40,9 @@ def main(home: str, dies_after: int) -> None:
         setattr(owner, name, counted(getattr(owner, name)))
     services.ledger.release_claims(lambda _: True)
     for stage, after in ((Stage.SIGN, Stage.REVIEW), (Stage.LOAD, Stage.SIGN)):
-        claimed = services.ledger.claim(after, owner="x|1|1|1", limit=1, seconds=60)
+        claimed = services.ledger.claim(after, owner="x|1|1|1", limit=1, seconds=60, chunk=chunk)
         acts.ACTS[stage](services, claimed, "x|1|1|1")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -11,28 +10,13 @@ import pytest
 from pipelines.flow import registry
 from pipelines.services import Services, open_services
 from pipelines.settings import from_environment
-from tests.delivery import sohoa
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory, delivery: Path) -> Path:
-    """A home with one loaded document."""
-    home = tmp_path_factory.mktemp("audit") / "home"
-    scan = next(file for file in sorted(delivery.iterdir()) if file.name.startswith("0002"))
-    sohoa(home, "ingest", str(scan))
-    sohoa(home, "run")
-    for line in sohoa(home, "review", "list", "--json").stdout.splitlines():
-        if '"id"' in line:
-            assert sohoa(home, "review", "accept", line.split('"')[3], "--reason", "đã đối chiếu").returncode == 0
-    sohoa(home, "run")
-    assert sohoa(home, "audit").returncode == 0
-    return home
+from tests.conftest import Worked
+from tests.delivery import SOUND
 
 
 @pytest.fixture
-def home(loaded: Path, tmp_path: Path) -> Path:
-    shutil.copytree(loaded, tmp_path / "home")
-    return tmp_path / "home"
+def home(loaded: Worked, tmp_path: Path) -> Path:
+    return loaded.copied(tmp_path / "home")
 
 
 def faults(home: Path) -> str:
@@ -45,6 +29,7 @@ def files(home: Path, kind: str) -> list[Path]:
 
 
 def test_a_sound_home_has_no_faults(home: Path):
+    assert files(home, "results")
     assert faults(home) == ""
 
 
@@ -77,5 +62,5 @@ def test_a_document_missing_from_the_ledger_is_named(home: Path):
         database.execute("PRAGMA foreign_keys=OFF")
         database.execute("DELETE FROM documents")
 
-    assert "1 documents were received, 0 are in the ledger" in faults(home)
+    assert f"{SOUND + 2} documents were received, 0 are in the ledger" in faults(home)
     assert "in the registry, but not loaded" in faults(home)

@@ -60,10 +60,6 @@ class Understanding:
     """By field, the most certain first."""
 
 
-_SURE, _LISTED = 0.95, 0.95
-"""Merit, and certainty of its form, from which on a value that is not critical needs no second look."""
-
-
 def extract(
     pages: Sequence[Page],
     doctypes: Mapping[str, DocumentType],
@@ -75,10 +71,9 @@ def extract(
     The kind of paper and its fields.
 
     *pages* are all pages of one document in order; boxes in pixels of the upright page images. *look_again* reads a box of a
-    page once more and returns its words in the same coordinates; it is called for critical values and for doubtful ones.
-    *look_otherwise* does the same with a reader of another make, for every value: it must be cheap. *model* says how sure a
-    value is; without one nothing is promised that a usual target would accept. A document of no known type gives
-    ``document_type`` None and what its head and signature say (``envelope``); one without words gives no fields.
+    page once more and returns its words in the same coordinates, *look_otherwise* does the same with a reader of another
+    make. *model* says how sure a value is; without one nothing is promised that a usual target would accept. A document of no
+    known type gives ``document_type`` None and what its head and signature say (``envelope``); one without words gives no fields.
     """
     return extracted(understand(pages, doctypes, look_again, look_otherwise), model)
 
@@ -248,7 +243,7 @@ def _further_readings(
     sheets: Sequence[Sheet],
     place: str | None,
 ) -> None:
-    """The most certain of *ranked* read again, by the cheap reader always, by the dear one where it matters; changed in place."""
+    """The most certain of *ranked* read again by both readers, handwriting only where it is critical; changed in place."""
     best = ranked[0]
     if best.part.rule.endswith(LOST):
         return
@@ -259,12 +254,9 @@ def _further_readings(
         return [Opinion(who, *read)] if read is not None else []
 
     opinions = opinion(OTHER, look_otherwise) if look_otherwise is not None else []
-    if look_again is not None:
-        so_far = settle(spec, best.raw, best.parsed, best.evidence, opinions).evidence
-        # Two readings of a word can err alike; only where a closed list holds the value are two of them enough.
-        doubtful = so_far.other <= 0 or merit(so_far) < _SURE or so_far.certainty < _LISTED
-        if spec.critical or (doubtful and best.evidence.handwriting < HANDWRITTEN):
-            opinions = [*opinion(SECOND, look_again), *opinions]
+    if look_again is not None and (spec.critical or best.evidence.handwriting < HANDWRITTEN):
+        # The page was read by both readers together: only a look at another picture of the value is a witness of its own.
+        opinions = [*opinion(SECOND, look_again), *opinions]
     settled = settle(spec, best.raw, best.parsed, best.evidence, opinions)
     looks = {SECOND: look_again, OTHER: look_otherwise}
     if settled.parsed is not None and any(not agrees(o, settled.parsed) for o in opinions):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from functools import cache
 
 from pipelines import units
 from pipelines.doctypes import FieldSpec
-from pipelines.extract.kinds import Parsed
+from pipelines.extract.kinds import Parsed, unit_names
 from pipelines.extract.text import fold, level, syllable_share
 from pipelines.extract.vocabulary import folded, provinces
 
@@ -67,19 +66,10 @@ def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
     return Parsed(parsed.value, max(parsed.certainty, sure), f"units {codes} of {found.valid_on}")
 
 
-@cache
-def _names() -> frozenset[str]:
-    """What units are called, without their kind, levelled: those of the list before July 2025 and of today's."""
-    return frozenset(level(_KIND.sub("", unit.full)) for chain in units.chains() for unit in chain[:1])
-
-
-_KIND = re.compile(r"^(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) ", re.IGNORECASE)
-
-
 def _names_nothing(text: str) -> bool:
     """Whether *text* ends in a commune's name that no unit anywhere bears: xã Lỏng Hưng."""
     found = re.search(r" (?:xã|phường|thị trấn) ([^,]+)$", text)
-    return found is not None and not found[1].strip().isdigit() and level(found[1].strip()) not in _names()
+    return found is not None and not found[1].strip().isdigit() and level(found[1].strip()) not in unit_names()
 
 
 def _ends_in_province(text: str) -> bool:

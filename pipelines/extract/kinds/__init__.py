@@ -13,9 +13,10 @@ from pipelines.doctypes import FieldSpec
 from pipelines.extract.kinds import dates, names, numbers, people, places
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.numbers import is_unit_of_area
+from pipelines.extract.kinds.places import unit_names
 from pipelines.extract.text import fold, level
 
-__all__ = ["REGISTRY", "Parsed", "is_unit_of_area", "parse"]
+__all__ = ["REGISTRY", "Parsed", "is_unit_of_area", "parse", "unit_names"]
 
 REGISTRY: dict[str, Callable[[str], Parsed | None]] = {
     "person_name": people.person_name,

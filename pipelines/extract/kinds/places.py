@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipelines import units
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.names import abbreviations
 from pipelines.extract.text import fold, known_share, level, tidy, title_case
@@ -29,7 +30,18 @@ def place(raw: str) -> Parsed | None:
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
         return None
+    if level(name) in unit_names():
+        return Parsed(text, 0.7, "a unit below a province")
     return Parsed(text, 0.5 if known_share(text) == 1.0 else 0.2, "not a province")
+
+
+@cache
+def unit_names() -> frozenset[str]:
+    """What units are called, without their kind, levelled: those of the list before July 2025 and of today's."""
+    return frozenset(level(_KIND.sub("", unit.full)) for chain in units.chains() for unit in chain[:1])
+
+
+_KIND = re.compile(r"^(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) ", re.IGNORECASE)
 
 
 def address(raw: str) -> Parsed | None:

@@ -7,6 +7,8 @@ Key layout
     signed/<document id>/<sha256 of its input>.pdf   the signed file; written once, so that nothing is signed twice
     results/<unit>/<type>/<year>/<document id>.pdf   the permanent key of a loaded result
 
+A corrected edition of a published paper has keys of its own: both names end in ``-2``, ``-3`` … before their ending.
+
 ``aa`` is the first two digits of the hash. A key is never overwritten with other bytes: ``put`` is a no-op for bytes that
 are already there and refuses different ones. Nothing here deletes.
 """

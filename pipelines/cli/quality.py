@@ -1,4 +1,4 @@
-"""lots open|list|show|judge|again|undo, quality, review key|keying|export: checks on the work."""
+"""lots open|list|show|judge|again|undo, quality, review key|keying|export|sample|reopen: checks on the work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from pipelines import review
 from pipelines.cli.console import NEEDS_A_PERSON, complain, exiting, print_json, print_table, say, services, text
 from pipelines.errors import ConfigError
-from pipelines.flow import numbers, quality
+from pipelines.flow import numbers, quality, recheck
 from pipelines.ledger import Lot
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON. Print JSON.")]
@@ -37,6 +37,8 @@ def register(app: typer.Typer) -> None:
     desk.command()(exiting(keying))
     desk.command()(exiting(key))
     desk.command()(exiting(export))
+    desk.command()(exiting(sample))
+    desk.command()(exiting(reopen))
 
 
 def open_lot(
@@ -223,6 +225,40 @@ def export(
     numbers.check_batch(opened, batch)
     found = truth.export(opened, folder, batch)
     say("truth_exported", count=len(found.written), folder=folder, left_out=found.left_out)
+
+
+def sample(
+    count: Annotated[int, typer.Option(min=1, help="Bao nhiêu văn bản. How many.")],
+    batch: Batch = None,
+    unit: Annotated[str | None, typer.Option(metavar="CODE", help="Chỉ đơn vị này. Only this unit.")] = None,
+    document_type: Annotated[str | None, typer.Option("--type", help="Chỉ loại giấy này. Only this type.")] = None,
+    seed: Annotated[str | None, typer.Option(help="Để rút lại đúng mẫu đó. To draw the same sample again.")] = None,
+    json: Json = False,
+) -> None:
+    """
+    Rút mẫu ngẫu nhiên kết quả đã phát hành mà chưa ai xem. Draw published results that nobody ever saw for a check at the desk.
+
+    Example:  sohoa review sample --count 50 --unit 22279
+    """
+    opened = services()
+    numbers.check_batch(opened, batch)
+    if document_type is not None and document_type not in opened.doctypes:
+        raise ConfigError(f"'{document_type}' is no document type; known are: {', '.join(sorted(opened.doctypes))}")
+    drawn = recheck.draw_sample(opened, count, batch=batch, unit=unit, document_type=document_type, seed=seed)
+    if json:
+        print_json(asdict(drawn))
+        return
+    say("sampled", count=len(drawn.ids), population=drawn.population, seed=drawn.seed)
+
+
+def reopen(document: Id, reason: Annotated[str, typer.Option(help="Nghi sai điều gì. What is doubted.")]) -> None:
+    """
+    Mở lại một kết quả đã phát hành để kiểm tra, đính chính. Lay a published result before people again; it stands meanwhile.
+
+    Example:  sohoa review reopen 20261122-k3m9x2a7 --reason "người dân báo sai ngày sinh"
+    """
+    recheck.reopen(services(), document, reason)
+    say("reopened", document=document)
 
 
 def _pair(value: str) -> tuple[str, str]:

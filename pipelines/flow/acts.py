@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from pipelines import extract, ingest, load, ocr, review, sign, validate
 from pipelines.doctypes import DocumentType
 from pipelines.errors import DamageError, DocumentProblem, explain
-from pipelines.flow import conversion, gates, leaving, pagetext, signing
+from pipelines.flow import conversion, gates, leaving, pagetext, recheck, signing
 from pipelines.flow.arriving import marked
 from pipelines.flow.eyes import eyes
 from pipelines.flow.keeping import keep
@@ -181,7 +182,7 @@ def _sign(services: Services, document: Document, owner: str) -> Outcome:
     kept = services.ledger.artefacts(document.id)
     source = kept.get("archive") or kept["original"]
     config = signing.config_of(services)
-    stem = f"signed/{document.id}/{source.sha256}"
+    stem = f"signed/{document.id}/{source.sha256}{recheck.edition(services, document.id)}"
     if not services.store.exists(f"{stem}.json"):
         services.store.put(f"{stem}.json", conversion.dump(conversion.record_of(services, document, config)))
     fixed = services.store.get(f"{stem}.json")
@@ -211,7 +212,9 @@ def _load(services: Services, document: Document, owner: str) -> Outcome:
     assert document.document_type is not None
     scan, values = document.scan, case.values
     year = str(values.get("issue_date") or "")[:4] or "undated"
-    key = f"results/{scan.unit or 'unassigned'}/{document.document_type}/{year}/{document.id}.pdf"
+    again = PurePosixPath(kept["signed"].key).stem.partition("-")[2]
+    name = f"{document.id}-{again}" if again else document.id
+    key = f"results/{scan.unit or 'unassigned'}/{document.document_type}/{year}/{name}.pdf"
     services.store.put(key, _bytes(services, kept["signed"]))
     doctype = services.doctypes[document.document_type]
     owner_id = scan.owner_id or (
@@ -235,7 +238,9 @@ def _load(services: Services, document: Document, owner: str) -> Outcome:
         paper_code=paper_code,
         places=load.places(values, [name for name, spec in doctype.fields.items() if spec.kind in ("address", "agency")]),
     )
-    load.publish(services.registry, result, dt.datetime.now(dt.UTC))
+    kept_there = load.publish(services.registry, result, dt.datetime.now(dt.UTC))
+    if again and kept_there.revoked_at is not None:
+        raise DocumentProblem("result_revoked", document=document.id)
     made = [Artefact("published", key, kept["signed"].sha256)]
     services.ledger.advance(document, owner, Stage.LOAD, Outcome.LOADED, made=made)
     return Outcome.LOADED

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipelines.errors import DocumentProblem, catalogue, explain
-from pipelines.flow import desk, people, pictures
+from pipelines.flow import desk, people, pictures, recheck
 from pipelines.ledger import Case, Draft, Note, Person, Problem, Queue, Role
 from pipelines.ledger.queues import ESCALATED, SKIPPED
 from pipelines.model import Box, Document, Outcome, Stage
@@ -188,6 +188,7 @@ def send_back(services: Services, person: Person, document_id: str, what: str, r
         raise ValueError(what)
     document = held(services, person, document_id, seen)
     if what == "rescan":
+        recheck.must_stay(services, document)
         problem = Problem("rescan_wanted", *explain("rescan_wanted"))
         services.ledger.send_back(document, "rescan_wanted", document.stage, reason, problem)
     else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pipelines import review
 from pipelines.errors import ConfigError, DocumentProblem, explain
-from pipelines.flow import gates
+from pipelines.flow import gates, recheck
 from pipelines.ledger import Case, Problem
 from pipelines.model import DRY_SEAL, Document, Finding, Outcome, Stage
 from pipelines.services import Services
@@ -116,8 +116,12 @@ def _rule(
     if action is review.Action.REJECT:
         kind, stage, outcome = "rejected", lying.document.stage, Outcome.SET_ASIDE
         problem = Problem("rejected", *explain("rejected", reason=ruling.reason))
+        recheck.must_stay(services, lying.document)
     elif values:
         kind, stage, outcome = "corrected", Stage.EXTRACT, Outcome.ON_THE_WAY
+    elif lying.document.stage is Stage.LOAD:
+        # What is published stands as it is: there is nothing to sign.
+        kind, stage, outcome = "accepted", Stage.LOAD, Outcome.LOADED
     else:
         kind, stage, outcome = "accepted", Stage.REVIEW, Outcome.ON_THE_WAY
         waits = gates.waits_for(services, lying, doctype, ruling.reviews) or None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines import extract, ingest, ocr
 from pipelines.errors import ConfigError
-from pipelines.flow import desk, pagetext
+from pipelines.flow import desk, pagetext, recheck
 from pipelines.flow.keeping import keep
 from pipelines.ledger import Part
 from pipelines.services import Services
@@ -28,9 +28,11 @@ def split(services: Services, document_id: str, firsts: Sequence[int]) -> tuple[
     A person's word: pages *firsts* (numbers in the file) of a document that waits at the desk begin papers of their own.
 
     The document keeps the pages before the first of them; all of them are read for their values anew. Returns the new ids.
-    Raises ConfigError for a document or pages that do not exist or a file that arrived signed, DocumentProblem ``not_waiting``.
+    Raises ConfigError for a document or pages that do not exist or a file that arrived signed, DocumentProblem ``not_waiting``,
+    ``published_stands``.
     """
     document = desk.case(services, document_id).document
+    recheck.must_stay(services, document)
     artefacts = services.ledger.artefacts(document_id)
     if "archive" not in artefacts:
         raise ConfigError(f"{document_id}: a file that arrived signed, or was not read yet, is not split")

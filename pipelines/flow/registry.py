@@ -11,6 +11,7 @@ from typing import Any
 from pipelines import load, sign
 from pipelines.database import is_prepared
 from pipelines.errors import OutsideError
+from pipelines.flow import recheck
 from pipelines.flow.conversion import data_of
 from pipelines.model import Outcome, Result, Verification
 from pipelines.services import Services
@@ -107,10 +108,12 @@ def audit(services: Services, progress: Callable[[int], None] | None = None) -> 
     faults += [f"{serial}: loaded, but not in the registry" for serial in sorted(loaded - results.keys())]
     # A run that was cut off between registry and ledger leaves a row whose document is still on the way; the next run loads it.
     on_the_way = {document.id for document in ledger.documents([Outcome.ON_THE_WAY])}
-    faults += [f"{serial}: in the registry, but not loaded" for serial in sorted(results.keys() - loaded - on_the_way)]
+    again, aside = recheck.stranded(services)
+    faults += [f"{serial}: in the registry, but not loaded" for serial in sorted(results.keys() - loaded - on_the_way - again)]
+    faults += [f"{serial}: set aside, though its result stands; mend and retry it, or revoke it" for serial in sorted(aside)]
     faults += [
         f"{serial}: registry and ledger name different files"
-        for serial in sorted(loaded & results.keys())
+        for serial in sorted((loaded | again) & results.keys())
         if published.get(serial) != results[serial]
     ]
     return Audit(sum(outcomes.values()), files, len(results), tuple(faults))

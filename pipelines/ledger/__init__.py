@@ -5,7 +5,7 @@ It knows where each document stands and everything that ever happened to it. ``L
 them, ``Parts`` splits files that hold several papers, ``Desk`` shows documents to people, ``Numbers`` counts them, ``Stock`` and
 ``Counting`` hold them against the shelves, ``Snapshots`` freezes figures, ``People`` knows who people are, ``Claims``
 what they have taken up, ``Queues`` what waits for them, ``Wording`` what they said before, ``Priorities`` which batch goes first,
-``Batches`` by when it is to be done and whom it waits for,
+``Batches`` by when it is to be done and whom it waits for, ``Published`` what is looked at again,
 ``Outlooks`` where parts are heading, ``Shops`` which one-stop
 shops work by the process; ``Ledger`` is all of them together.
 """
@@ -31,6 +31,7 @@ from pipelines.ledger.outlook import KeptForecast, Outlooks
 from pipelines.ledger.parts import Part, Parts
 from pipelines.ledger.people import EVERYWHERE, People, Person, Role, Scope, Session
 from pipelines.ledger.priorities import UNPLANNED, Priorities
+from pipelines.ledger.published import Published
 from pipelines.ledger.quality import Agreement, FieldCount, Quality, Throughput
 from pipelines.ledger.queues import Age, Delivery, Due, Group, Order, Queue, Queues, Waiting
 from pipelines.ledger.shops import KeptShop, Shops
@@ -100,6 +101,7 @@ class Ledger(
     Priorities,
     Batches,
     Wording,
+    Published,
     Outlooks,
     Shops,
 ):

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -191,9 +192,9 @@ def _score(score: int, lot: Past) -> int:
     return score + 3 if sharper is not None and lot.wrong <= sharper.accept else 0
 
 
-def draw(keys: Sequence[str], count: int, seed: str) -> list[str]:
+def draw(keys: Iterable[str], count: int, seed: str) -> list[str]:
     """*count* of *keys* at random; the same seed draws the same, whatever their order."""
-    return sorted(keys, key=lambda key: _hash(seed, key))[:count]
+    return heapq.nsmallest(count, keys, key=lambda key: _hash(seed, key))
 
 
 def drawn(key: str, share: float, seed: str) -> bool:

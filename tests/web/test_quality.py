@@ -131,6 +131,39 @@ def test_the_page_shows_rates_with_intervals_and_ones_own_work_and_lists_nobody(
     assert "duyet" not in page
 
 
+def test_a_manager_takes_back_a_lot_and_a_reason_is_asked_for(services: Services):
+    accepted(services, 3)
+    lot = quality.open_lot(services, unit=UNIT)
+    assert post(logged_in(services, "noikhac"), "/lots", f"/lots/{lot.id}/undo", reason="nhầm").status_code == 403
+    manager = logged_in(services, "quanly")
+    assert post(manager, "/lots", f"/lots/{lot.id}/undo", reason=" ").status_code == 400
+    assert "đã bỏ" in post(manager, "/lots", f"/lots/{lot.id}/undo", reason="lập nhầm").text
+    assert services.ledger.waiting(Stage.REVIEW) == 3
+    assert told(services, "lot_undone") == [("quanly", None)]
+
+
+def test_a_manager_lays_published_papers_of_their_own_units_before_people_again(tmp_path: Path):
+    services = with_people(house(tmp_path, sample={"share": 0}))
+    done = accepted(services, 2)
+    line.run(Stage.SIGN, services, workers=1)
+    line.run(Stage.LOAD, services, workers=1)
+    assert logged_in(services, "kiem").post("/quality/sample", data={"count": "1"}).status_code == 403
+    assert "/quality/sample" not in logged_in(services, "kiem").get("/quality").text
+    elsewhere, manager = logged_in(services, "noikhac"), logged_in(services, "quanly")
+    assert post(elsewhere, "/quality", "/quality/sample", count="2").status_code == 409
+    reopened = {"document": done[0], "reason": "sai tên"}
+    assert post(elsewhere, "/quality", "/quality/reopen", **reopened).status_code == 404
+    assert told(services, "refused")[-1] == ("noikhac", done[0])
+
+    assert post(manager, "/quality", "/quality/reopen", **reopened).status_code == 200
+    page = post(manager, "/quality", "/quality/sample", count="5").text
+    assert done[1] in page, "it lies with the samples"
+    assert post(manager, "/quality", "/quality/sample", count="5").status_code == 409
+    shown = logged_in(services, "kiem").get(f"/desk/d/{done[0]}").text
+    assert "Kết quả đã phát hành bị nghi sai: sai tên" in shown
+    assert told(services, "opened_again") == [("quanly", done[0]), ("quanly", done[1])]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 def test_in_a_browser_a_refused_lot_cannot_be_signed_until_it_was_reviewed_and_passed(tmp_path: Path, postgres_url: str):
     services = with_people(house(tmp_path, postgres_url, sample={"share": 0}))

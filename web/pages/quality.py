@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipelines import review
 from pipelines.errors import ConfigError, DocumentProblem
-from pipelines.flow import claims, people, pictures, quality
+from pipelines.flow import claims, people, pictures, quality, recheck
 from pipelines.ledger import Lot, Person, Role
 from pipelines.review.sampling import AQLS, LEVELS
 from pipelines.services import Services
@@ -46,18 +46,19 @@ def router(house: House) -> APIRouter:
 
     @pages.get("/quality")
     def overview(request: Request, person: Clerk, keyed: Literal["settled", "third"] | None = None) -> Response:
-        services = house.acting(request)
-        looks = [row for row in services.ledger.open_looks(limit=SHOWN) if people.may_see(person, row[0])]
-        keying = [one for one in quality.keying_queue(services, SHOWN) if people.may_see(person, one)]
-        return house.page(
-            request,
-            "quality/overview.html",
-            report=quality.report(services),
-            doctypes=services.doctypes,
-            looks=looks,
-            keying=keying,
-            keyed=keyed,
-        )
+        return _overview(house, request, person, keyed=keyed)
+
+    @pages.post("/quality/sample")
+    def sample(request: Request, person: Manager, count: Annotated[int, Form(ge=1, le=1000)], unit: Short = "") -> Response:
+        scope = people.scope(person)
+        return _again(house, request, person, lambda s: recheck.draw_sample(s, count, scope=scope, unit=unit or None))
+
+    @pages.post("/quality/reopen")
+    def reopen(request: Request, person: Manager, document: Short, reason: Short) -> Response:
+        def open_again(services: Services) -> None:
+            recheck.reopen(services, claims.reach(services, person, document.strip(), "reopen").id, reason)
+
+        return _again(house, request, person, open_again)
 
     @pages.get("/quality/key/{document_id}")
     def task(request: Request, person: Clerk, document_id: str) -> Response:
@@ -116,6 +117,38 @@ def router(house: House) -> APIRouter:
         return _done(house, request, person, lambda services: quality.undo_lot(services, lot_id, reason))
 
     return pages
+
+
+def _overview(
+    house: House, request: Request, person: Person, status: int = 200, said: Markup | None = None, keyed: str | None = None
+) -> Response:
+    services = house.acting(request)
+    looks = [row for row in services.ledger.open_looks(limit=SHOWN) if people.may_see(person, row[0])]
+    keying = [one for one in quality.keying_queue(services, SHOWN) if people.may_see(person, one)]
+    return house.page(
+        request,
+        "quality/overview.html",
+        status,
+        report=quality.report(services),
+        doctypes=services.doctypes,
+        looks=looks,
+        keying=keying,
+        keyed=keyed,
+        said=said,
+        draws=person.has(Role.MANAGER),
+    )
+
+
+def _again(house: House, request: Request, person: Person, act: Callable[[Services], object]) -> Response:
+    try:
+        act(house.acting(request))
+    except claims.OutOfReach:
+        return _overview(house, request, person, 404, texts.both("error.missing"))
+    except DocumentProblem as problem:
+        return _overview(house, request, person, 409, texts.pair(problem.message, problem.message_en))
+    except ConfigError:
+        return _overview(house, request, person, 400, texts.both("error.request"))
+    return RedirectResponse("/quality", status_code=303)
 
 
 def _task(

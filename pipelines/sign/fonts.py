@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pikepdf
@@ -43,6 +43,10 @@ _LETTERS = (
     0x2116,
 )
 _NEEDED = "AaĐđƠơƯưẢẵẶệỆỗỢợửỮỲỹ0123456789:–"
+
+
+_NUMBERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ:+-"
+"""Letters of serials and times."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,18 +145,9 @@ def _cut(font: TTFont, *, unicodes: tuple[int, ...] = (), gids: tuple[int, ...] 
 
 def embed(pdf: pikepdf.Pdf, face: Typeface, used: dict[int, str]) -> pikepdf.Object:
     """Put the *used* glyphs (number → letter) of *face* into *pdf*; returns the Type 0 font."""
-    font = TTFont(io.BytesIO(face.data), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
-    names = {glyph: font.getGlyphName(glyph) for glyph in used}
-    _cut(font, gids=tuple(sorted(used)))
-    places = bytearray(2 * (max(used) + 1))  # CID → glyph of the subset; the codes stay the numbers of the whole face
-    for glyph, glyph_name in names.items():
-        places[2 * glyph : 2 * glyph + 2] = font.getGlyphID(glyph_name).to_bytes(2, "big")
-    for table in ("cmap", "name", "OS/2", "post"):  # a CIDFontType2 program needs none of them (ISO 32000-1, 9.9)
-        if table in font:
-            del font[table]
-    buffer = io.BytesIO()
-    font.save(buffer, reorderTables=False)
-    program = buffer.getvalue()
+    # Numbers and times differ from paper to paper: with all their letters in, papers alike share one cut.
+    used = {**used, **{face.glyphs[ord(letter)]: letter for letter in _NUMBERS if ord(letter) in face.glyphs}}
+    program, places = _program(face.data, tuple(sorted(used)))
 
     name = Name(f"/{_tag(used)}+{face.name}")
     file = pdf.make_stream(program, Length1=len(program))
@@ -179,7 +174,7 @@ def embed(pdf: pikepdf.Pdf, face: Typeface, used: dict[int, str]) -> pikepdf.Obj
         FontDescriptor=pdf.make_indirect(descriptor),
         DW=1000,
         W=Array(widths),
-        CIDToGIDMap=pdf.make_stream(bytes(places)),
+        CIDToGIDMap=pdf.make_stream(places),
     )
     return pdf.make_indirect(
         Dictionary(
@@ -191,6 +186,23 @@ def embed(pdf: pikepdf.Pdf, face: Typeface, used: dict[int, str]) -> pikepdf.Obj
             ToUnicode=pdf.make_stream(_to_unicode(used)),
         )
     )
+
+
+@lru_cache(maxsize=64)
+def _program(data: bytes, used: tuple[int, ...]) -> tuple[bytes, bytes]:
+    """The font *data* cut to the glyphs *used*, and where each of them is now: two bytes for each number of the whole face."""
+    font = TTFont(io.BytesIO(data), lazy=True, recalcBBoxes=False, recalcTimestamp=False)
+    names = {glyph: font.getGlyphName(glyph) for glyph in used}
+    _cut(font, gids=used)
+    places = bytearray(2 * (max(used) + 1))
+    for glyph, glyph_name in names.items():
+        places[2 * glyph : 2 * glyph + 2] = font.getGlyphID(glyph_name).to_bytes(2, "big")
+    for table in ("cmap", "name", "OS/2", "post"):  # a CIDFontType2 program needs none of them (ISO 32000-1, 9.9)
+        if table in font:
+            del font[table]
+    buffer = io.BytesIO()
+    font.save(buffer, reorderTables=False)
+    return buffer.getvalue(), bytes(places)
 
 
 def _tag(used: dict[int, str]) -> str:

@@ -4,7 +4,8 @@ a class of 5,000 failures put back on the line in one action.
 
     .venv/bin/python benchmarks/bench_desk.py [--documents 100000] [--requests 100]
 
-Starts a PostgreSQL of its own and fills it with invented papers of 13 types in 40 communes, 400 batches. Times are those of the
+Starts a PostgreSQL of its own and fills it with invented papers of 13 types in 40 communes, 400 batches of all ages, two thirds
+of them with a deadline; queues are asked for by type, reason, batch, deadline, age, and in three orders. Times are those of the
 application itself (``httpx`` over ASGI, no network), one request after another; the cores are shared with the database.
 """
 
@@ -45,6 +46,16 @@ from web import create_app  # noqa: E402
 PASSWORD = "một câu dễ nhớ"  # noqa: S105 - of a database that lives for minutes
 RULES = ("low_confidence", "field_missing", "handwritten", "type_uncertain", "page_warning", "personal_id_birth")
 FAILED = 5000
+QUEUES = (
+    "",
+    "?type={type}",
+    "?reason=handwritten",
+    "?batch={batch}",
+    "?order=priority",
+    "?due=overdue",
+    "?due=none&age=older",
+    "?order=newest&type={type}",
+)
 NUMBERS = itertools.count()
 
 
@@ -57,7 +68,15 @@ def fill(services: Services, count: int) -> None:
     now = dt.datetime.now(dt.UTC)
     with services.ledger.engine.begin() as connection:
         batch_rows = [
-            {"id": f"lo-{k:04}", "source": f"/in/{k}", "unit": communes[k % 40], "received_at": now, "closed_at": now}
+            {
+                "id": f"lo-{k:04}",
+                "source": f"/in/{k}",
+                "unit": communes[k % 40],
+                "received_at": now - dt.timedelta(days=k % 60),
+                "closed_at": now,
+                "priority": 1 + k % 50,
+                "deadline": now.date() + dt.timedelta(days=k % 90 - 20) if k % 3 else None,
+            }
             for k in range(400)
         ]
         connection.execute(batches.insert(), batch_rows)
@@ -90,6 +109,8 @@ def _ten_thousand(connection, rng, ends, types, batch_rows, keys) -> None:  # ty
                 "type_confidence": 0.99,
                 "pages": 1,
                 "reason": rules[0],
+                "priority": batch["priority"],
+                "deadline": batch["deadline"],
                 "updated_at": dt.datetime.now(dt.UTC),
             }
         )
@@ -148,7 +169,7 @@ async def measure(services: Services, requests: int) -> dict[str, list[float]]:
         await client.get(answer.headers["location"])  # what is read once a process is read
         kinds = sorted(services.doctypes)
         for k in range(requests):
-            queue = ("", f"?type={kinds[k % len(kinds)]}", "?reason=handwritten", f"?batch=lo-{k % 400:04}")[k % 4]
+            queue = QUEUES[k % len(QUEUES)].format(type=kinds[k % len(kinds)], batch=f"lo-{k % 400:04}")
             await timed("page of queues", client.build_request("GET", f"/desk{queue}"))
             answer = await timed("next: claim", client.build_request("POST", f"/desk/next{queue}"))
             where = answer.headers["location"]

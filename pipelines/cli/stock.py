@@ -82,7 +82,7 @@ def history(unit: Unit = None, json: Json = False) -> None:
 
     Example:  sohoa holdings history --unit 22489
     """
-    rows = stock.corrections(services(), unit)
+    found = stock.corrections_told(services(), unit)
     names = (
         "at",
         "actor",
@@ -96,12 +96,23 @@ def history(unit: Unit = None, json: Json = False) -> None:
         "left_after",
         "reason",
     )
+    rows = [
+        {
+            **{name: getattr(told.correction, name) for name in names},
+            "loaded": told.loaded,
+            "percent_before": None if told.percent_before is None else round(told.percent_before, 2),
+            "percent_after": None if told.percent_after is None else round(told.percent_after, 2),
+        }
+        for told in found
+    ]
     if json:
-        print_json([{name: getattr(row, name) for name in names} for row in rows])
+        print_json(rows)
         return
     columns = ["column.at", "column.actor", "column.unit", "column.unit_name", "column.level", "column.type", "column.before"]
-    columns += ["column.after", "column.left_before", "column.left_after", "column.why"]
-    print_table("holdings_history", columns, [[_shown(name, getattr(row, name)) for name in names] for row in rows])
+    columns += ["column.after", "column.left_before", "column.left_after", "column.why", "column.percent_before"]
+    columns += ["column.percent_after"]
+    shown = (*names, "percent_before", "percent_after")
+    print_table("holdings_history", columns, [[_shown(name, row[name]) for name in shown] for row in rows])
 
 
 def reuse(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import load
 from pipelines.errors import ConfigError, explain
+from pipelines.flow import numbers
 from pipelines.ledger import Correction
-from pipelines.model import Holding
+from pipelines.model import Chain, Holding
 from pipelines.services import Services
 
 
@@ -41,6 +43,34 @@ def lines(services: Services, unit: str | None = None) -> tuple[Holding, ...]:
 def corrections(services: Services, unit: str | None = None, limit: int | None = None) -> list[Correction]:
     """Changes of the denominator, newest first, with the count before and after."""
     return services.ledger.corrections(unit=unit, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A correction with what it does to the percentage: the results of this moment, held against both denominators."""
+
+    correction: Correction
+    loaded: int
+    percent_before: float | None
+    """None where nothing was counted before, or the count was nothing."""
+    percent_after: float | None
+
+
+def corrections_told(services: Services, unit: str | None = None, limit: int | None = None) -> list[Told]:
+    """`corrections` with both percentages, of the papers of the unit's own list."""
+    numbers.refresh(services)
+    rows = services.ledger.corrections(unit=unit, limit=limit)
+    units = sorted({row.unit for row in rows})
+    cells = services.ledger.chains("unit", "level", "document_type", basis="own", unit=units) if units else {}
+    found = []
+    for row in rows:
+        loaded = cells.get((row.unit, row.level.value, row.document_type), Chain()).loaded
+        found.append(Told(row, loaded, _share(loaded, row.before), _share(loaded, row.after)))
+    return found
+
+
+def _share(loaded: int, count: int | None) -> float | None:
+    return 100.0 * loaded / count if count else None
 
 
 def reuse(services: Services, code: str, dossier: str) -> bool:

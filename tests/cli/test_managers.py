@@ -61,6 +61,7 @@ def test_the_template_is_filled_in_imported_corrected_and_told(tmp_path):
     ]
     [change] = json.loads(sohoa(tmp_path, "holdings", "history", "--json").stdout)
     assert (change["before"], change["after"], change["left_after"], change["reason"]) == (300, 310, 20, "đếm lại")
+    assert (change["loaded"], change["percent_before"], change["percent_after"]) == (0, 0, 0)
     part = json.loads(sohoa(tmp_path, "progress", "--under", "571", "--json").stdout)
     assert [(row["code"], row["chain"]["in_stock"]) for row in part["rows"]] == [("22489", 310)]
     assert sohoa(tmp_path, "progress", "--under", "không có").returncode == 2

@@ -149,6 +149,15 @@ def test_one_walks_from_the_country_to_a_paper_and_finds_former_names(country, m
     assert chain_of(manager.get(f"/progress/units?under={MERGED}&own=true"))["Tồn kho"] == 50
 
 
+def test_a_correction_shows_both_denominators_and_both_percentages(country, manager):
+    found = tables(manager.get(f"/progress/units?under={HEIR}"))
+    [row] = [cells for table in found for cells in table if cells[-1] == "kiểm kê lại kho Vạn Giã"]
+    loaded = country.ledger.chains("unit", "document_type", unit=HEIR)[HEIR, "birth_certificate"].loaded
+    assert loaded > 0
+    assert row[2:4] == ["1.200", "1.400"]
+    assert [cell.replace(",", ".") for cell in row[4:6]] == [f"{round(100 * loaded / n, 1):g} %" for n in (1200, 1400)]
+
+
 def test_the_api_tells_no_batches_and_no_papers_without_a_log_in(country, client):
     told = client.get(f"/api/progress?under={HEIR}").json()
     assert told["chain"]["scanned"] > 0

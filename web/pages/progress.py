@@ -59,7 +59,7 @@ def router(house: House) -> APIRouter:
         found = _part(services, under, own=own)
         # Papers are for those to whom their unit was given, like at the desk.
         found = replace(found, papers=tuple(paper for paper in found.papers if people.may_see(reader, paper)))
-        corrections = stock.corrections(services, found.code.removeprefix("unit:"), 20) if found.kind == "unit" else []
+        corrections = stock.corrections_told(services, found.code.removeprefix("unit:"), 20) if found.kind == "unit" else []
         own_targets = [target for target in numbers.law(services).own if target.unit == found.code.removeprefix("unit:")]
         labels = {name: doctype.label for name, doctype in services.doctypes.items()}
         shown = {"rows": found.rows[:_ROWS], "corrections": corrections, "own_targets": own_targets}
@@ -79,7 +79,7 @@ def router(house: House) -> APIRouter:
 
     @pages.get("/progress/legal")
     def legal(request: Request, _reader: Reader) -> Response:
-        return page(request, "legal", quality=maintaining.legal_quality(services))
+        return page(request, "legal", quality=maintaining.legal_quality(services), figures=_tables(services, ("legal",)))
 
     @pages.get("/progress/operations")
     def operations(request: Request, _reader: Reader) -> Response:
@@ -205,6 +205,16 @@ def _waiting(services: Services, _under: str) -> Figure:
     return Figure(("outcome", "count"), rows, lambda: charts.bars(rows, "outcome", "count"))
 
 
+def _legal(services: Services, _under: str) -> Figure:
+    found = maintaining.legal_quality(services)
+    rows = [{"level": name, "count": n} for name, n in found["levels"].items()]
+    rows += [
+        {"level": f"PDF/A: {texts.vietnamese(f'progress.legal.{name}')}", "count": n} for name, n in found["archive"].items()
+    ]
+    rows += [{"level": texts.vietnamese("progress.legal.ending", days=found["ending_days"]), "count": found["ending"]}]
+    return Figure(("level", "count"), rows, lambda: charts.bars(rows, "level", "count"))
+
+
 FIGURES: dict[str, Callable[[Services, str], Figure]] = {
     "levels": _levels,
     "provinces": _provinces,
@@ -213,4 +223,5 @@ FIGURES: dict[str, Callable[[Services, str], Figure]] = {
     "problems": _problems,
     "weeks": _weeks,
     "waiting": _waiting,
+    "legal": _legal,
 }

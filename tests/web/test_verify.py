@@ -6,6 +6,7 @@ import re
 import pytest
 
 from pipelines import load, sign
+from pipelines.flow import registry
 from pipelines.model import Result
 from pipelines.store import digest
 from tests.sign import papers
@@ -78,6 +79,21 @@ def test_the_registry_says_whether_it_stands(client, services, signed):
     told = bring(client, signed).text
     assert "ĐÃ THU HỒI" in told
     assert "cấp sai thẩm quyền" in told
+
+
+def test_data_inside_the_file_are_held_against_the_registry(client, services):
+    sign.make_test_identity(services.settings.signing_key.parent, services.settings.trust)
+    config = sign.SigningConfig(agency=papers.AGENCY, person=papers.PERSON)
+    data = {"serial": papers.SERIAL, "document_type": "decision", "fields": {"subject": "Giao đất", "pages": 2}}
+    identity = sign.load_identity(services.settings.signing_key)
+    signed = sign.sign(papers.archive(), papers.conversion(b"x", data=data), identity, config)
+    assert "không có gì để so sánh" in bring(client, signed).text
+    registered(services, signed, fields=data["fields"])
+    assert "khớp với sổ kết quả" in bring(client, signed).text
+    judged, known = registry.verify_bytes(services, signed)
+    assert (judged.data, known["same_data"]) == (data, True)
+    registered(services, signed, fields={**data["fields"], "subject": "Thu hồi đất"})
+    assert "KHÁC với sổ kết quả" in bring(client, signed).text
 
 
 def test_another_file_under_a_known_number_is_told_apart(client, services, signed):

@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.histories import KINDS, History, histories
 from pipelines.targets.calendar import Calendar
-from pipelines.targets.forecast import HORIZON, forecast
+from pipelines.targets.forecast import HORIZON, LEAST_WEEKS, forecast
 
 CALENDAR = Calendar()
 Interval = tuple[dt.date | None, dt.date | None]
@@ -74,6 +74,11 @@ def interval(paths: np.ndarray, ahead: np.ndarray, history: History) -> Interval
     )
 
 
+def enough(history: History) -> bool:
+    """Whether it has the weeks with documents without which the house tells no date."""
+    return int(np.count_nonzero(np.array(history.days).reshape(-1, 7).sum(1))) >= LEAST_WEEKS
+
+
 def working_days(history: History, day: dt.date | None) -> int:
     """Working days from today to *day*, the day included."""
     return max(1, CALENDAR.count(history.today, day + dt.timedelta(days=1))) if day else LATE
@@ -84,7 +89,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 2
-    drawn = list(histories("test", seed, count))
+    drawn = [history for history in histories("test", seed, count) if enough(history)]
     print(f"{len(drawn)} histories held apart; share of true finish dates inside the 80 % interval")
     print(f"{'method':14} {'all':>6} {'score':>6} {'width':>6} {'ms':>5}  " + " ".join(f"{kind:>9}" for kind in KINDS))
     methods: tuple[Callable[[History], Interval], ...] = (ours, smoothing, bootstrap)

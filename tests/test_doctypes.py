@@ -26,6 +26,21 @@ def load(folder: Path, text: str):
     return load_doctypes(folder)["paper"]
 
 
+def test_what_a_national_register_holds_is_linked_to_it_and_what_soon_expires_is_excluded_by_its_age():
+    types = load_doctypes(REAL)
+
+    assert {name for name, type_ in types.items() if type_.master_register} == {
+        "enterprise_registration",
+        "criminal_record_certificate",
+    }
+    assert {
+        name: [(rule.older_than_months, bool(rule.rule)) for rule in t.exclude] for name, t in types.items() if t.exclude
+    } == {
+        "marital_status_certificate": [(6, True)],
+        "criminal_record_certificate": [(6, True)],
+    }
+
+
 def test_the_types_of_the_house_load_and_share_the_common_fields():
     types = load_doctypes(REAL)
     assert {"birth_certificate", "construction_permit", "decision", "official_letter"} <= set(types)

@@ -97,7 +97,9 @@ def _extract(services: Services, document: Document, owner: str) -> Outcome:
     """Type and fields, with a second look at the original where a value is doubtful."""
     key = services.ledger.artefacts(document.id)["original"].key
     with services.store.opened(key) as path, eyes(services, path) as reader:
-        extraction = reader.extract(services, _pages(services, document))
+        pages = _pages(services, document)
+        extraction = reader.extract(services, pages)
+        services.ledger.keep_picture(document.id, len(pages), ocr.likeness(path, pages[0], services.ocr_config))
     facts = {"document_type": extraction.document_type, "type_confidence": extraction.type_confidence}
     detail = {"document_type": extraction.document_type, "fields": sorted(extraction.fields)}
     services.ledger.advance(document, owner, Stage.EXTRACT, facts=facts, extraction=extraction, detail=detail)
@@ -144,6 +146,8 @@ def _twins(services: Services, document: Document, extraction: Extraction, docty
     found = extract.traits(doctype, {name: f.value for name, f in extraction.fields.items()}) if doctype else {}
     services.ledger.keep_traits(document.id, found)
     alike = services.ledger.alike(document.id, found)
+    if same := services.ledger.same_picture(document.id):
+        alike["picture"] = same
     return [
         Finding(f"same_{kind}", None, Severity.DOUBT, *explain(f"same_{kind}", document=other)) for kind, other in alike.items()
     ]

@@ -28,6 +28,12 @@ class Part:
     declared_type: str | None = None
 
 
+_PICTURE = "picture-%"
+"""Kinds of the traits that tell of a document's picture; the others tell of what it says."""
+_SAME = 7
+"""Bits of the 576 that saving a picture again may change; the closest papers of one form differ in 24 (docs/ocr.md)."""
+
+
 class Parts(Door):
     """Splits documents, and finds papers that were received before."""
 
@@ -70,12 +76,40 @@ class Parts(Door):
         return tuple(made)
 
     def keep_traits(self, document_id: str, found: Mapping[str, str]) -> None:
-        """Put the hashes of a document in the place of earlier ones."""
+        """Put the hashes of what a document says in the place of earlier ones."""
+        self._keep_traits(document_id, found, ~traits.c.kind.like(_PICTURE))
+
+    def keep_picture(self, document_id: str, pages: int, likeness: bytes | None) -> None:
+        """Put the hash of a document's first page (``ocr.likeness``) in the place of an earlier one; it counts with *pages*."""
+        bands = {f"picture-{number}": f"{pages}:{band}" for number, band in enumerate(_bands(likeness))} if likeness else {}
+        self._keep_traits(document_id, bands, traits.c.kind.like(_PICTURE))
+
+    def _keep_traits(self, document_id: str, found: Mapping[str, str], instead_of: sa.ColumnElement[bool]) -> None:
         with self._writing() as connection:
-            connection.execute(traits.delete().where(traits.c.document_id == document_id))
+            connection.execute(traits.delete().where((traits.c.document_id == document_id) & instead_of))
             if found:
                 rows = [{"document_id": document_id, "kind": kind, "value": value} for kind, value in found.items()]
                 connection.execute(traits.insert(), rows)
+
+    def same_picture(self, document_id: str) -> str | None:
+        """
+        The first document received before whose first page is the same picture, with as many pages; None where there is none.
+
+        Of two hashes with up to seven different bits one of eight interleaved bands is equal, which the index finds.
+        """
+        near, mine = traits.alias("near"), traits.alias("mine")
+        band = (near.c.kind == mine.c.kind) & (near.c.value == mine.c.value) & (near.c.document_id < mine.c.document_id)
+        sharing = sa.select(near.c.document_id).select_from(mine.join(near, band))
+        sharing = sharing.where(mine.c.document_id == document_id, mine.c.kind.like(_PICTURE))
+        known = (traits.c.document_id == document_id) | traits.c.document_id.in_(sharing)
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(traits).where(known, traits.c.kind.like(_PICTURE))).all()
+        hashes: dict[str, dict[str, int]] = {}
+        for row in rows:
+            hashes.setdefault(row.document_id, {})[row.kind] = int(row.value.partition(":")[2], 16)
+        own = hashes.pop(document_id, {})
+        differ = {other: sum((own[kind] ^ bits).bit_count() for kind, bits in theirs.items()) for other, theirs in hashes.items()}
+        return min((other for other, bits in differ.items() if bits <= _SAME), default=None)
 
     def alike(self, document_id: str, found: Mapping[str, str]) -> dict[str, str]:
         """For each kind of trait that an earlier received document shares: the id of the first one."""
@@ -91,6 +125,12 @@ class Parts(Door):
                     )
                 )
             }
+
+
+def _bands(likeness: bytes) -> list[str]:
+    """The bits in eight bands, every eighth bit in each, so that each of them tells of the whole page; hexadecimal."""
+    bits = "".join(f"{byte:08b}" for byte in likeness)
+    return [f"{int(bits[start::8], 2):x}" for start in range(8)]
 
 
 def _facts(part: Part) -> dict[str, object]:

@@ -11,6 +11,7 @@ import cv2
 
 from pipelines.ocr.config import OcrConfig, load_config
 from pipelines.ocr.glance import read_print
+from pipelines.ocr.likeness import likeness
 from pipelines.ocr.looking import look_again, look_otherwise, page_image
 from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
@@ -22,6 +23,7 @@ __all__ = [
     "OcrConfig",
     "UnreadPages",
     "is_typeset",
+    "likeness",
     "load_config",
     "look_again",
     "look_otherwise",

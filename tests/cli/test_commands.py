@@ -60,11 +60,20 @@ def test_a_file_that_cannot_be_read_is_set_aside_with_a_reason_in_vietnamese(rea
     assert line["findings"][0]["message_en"]
 
 
-def test_evaluate_scores_against_the_truth_files(home: Path, scan: Path):
-    ended = sohoa(home, "evaluate", str(scan.parent), "--json")
+def test_evaluate_scores_against_the_truth_files_and_compares_two_runs(home: Path, scan: Path, tmp_path: Path):
+    run, cache = str(tmp_path / "run.json"), str(tmp_path / "pages")
+    ended = sohoa(home, "evaluate", str(scan.parent), "--json", "--save", run, "--pages-cache", cache)
+    again = sohoa(home, "evaluate", str(scan.parent), "--json", "--against", run, "--pages-cache", cache)
 
     assert ended.returncode == 0, ended.stderr
     assert "decision" in ended.stdout
+    assert again.returncode == 0, again.stderr
+    before, after = json.loads(ended.stdout), json.loads(again.stdout)
+    assert before.pop("changes", []) == []
+    changes = after.pop("changes")
+    assert changes
+    assert all(change["before"] == change["after"] for change in changes)
+    assert before == after
 
 
 def test_explain_says_why(home: Path, scan: Path):

@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from pipelines import ocr
 from pipelines.flow import desk, intake, line
 from pipelines.flow.arriving import marked
 from pipelines.model import BORN_DIGITAL, Outcome, Page, Stage
@@ -26,7 +27,14 @@ from tests.sign.test_signing import arrive_signed
 
 SIZE = (420, 300)  # points
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
-LINES = ("ỦY BAN NHÂN DÂN XÃ BỊA ĐẶT", "Số: 12/QĐ-UBND", "QUYẾT ĐỊNH", "Về việc thử nghiệm")
+LINES = (
+    "ỦY BAN NHÂN DÂN XÃ BỊA ĐẶT",
+    "Số: 12/QĐ-UBND",
+    "QUYẾT ĐỊNH",
+    "Về việc thử nghiệm",
+    "Điều 1. Thử cho kỹ",
+    "Điều 2. Rồi thử lại",
+)
 
 
 def written(*, picture: float = 0.2, mode: int = 0) -> bytes:
@@ -87,6 +95,22 @@ def test_a_signed_file_of_text_was_never_paper(tmp_path: Path):
 )
 def test_what_may_come_from_paper_is_not_taken_for_an_electronic_original(pdf, tmp_path: Path):
     assert not is_marked(pdf(), tmp_path)
+
+
+def test_a_scan_saved_in_another_format_is_pointed_out_and_not_dropped(tmp_path: Path):
+    services: Services = house(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "text.pdf").write_bytes(written())
+    page = ocr.page_image(tmp_path / "text.pdf", 1, OcrConfig())
+    page.save(tmp_path / "in" / "a.png", dpi=(200, 200))
+    page.convert("L").save(tmp_path / "in" / "b.jpg", quality=60, dpi=(200, 200))
+    intake.receive(services, [tmp_path / "in"], batch_id="lo")
+    for stage in (Stage.OCR, Stage.EXTRACT, Stage.VALIDATE):
+        line.run(stage, services, crew=Here(services, "x|1|1|1"), owner="x|1|1|1")
+    first, second = (desk.case(services, d.id) for d in sorted(services.ledger.documents([Outcome.REVIEW]), key=lambda d: d.id))
+    assert "same_picture" not in [f.rule for f in first.findings]
+    [said] = [f.message for f in second.findings if f.rule == "same_picture"]
+    assert first.document.id in said
 
 
 def test_an_electronic_original_is_excluded_with_its_reason_and_a_person_can_overrule(tmp_path: Path):

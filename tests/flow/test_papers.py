@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from pipelines import extract, ingest, ocr, samples
+from pipelines import ocr, samples
 from pipelines.model import Outcome
 from pipelines.services import prepare
 from pipelines.settings import from_environment
@@ -40,15 +40,20 @@ def bound(file: Path, pages: list[Image.Image | bytes]) -> Path:
     return file
 
 
-def separator(kind: str | None = None) -> bytes:
-    return ingest.separator_sheets(extract.SEPARATOR, 1, ["TỜ PHÂN CÁCH"], kind)
+def separator(home: Path, kind: str | None = None) -> bytes:
+    """A sheet as ``sohoa separators`` prints it."""
+    sheet = home.parent / "sheet.pdf"
+    named = ("--type", kind) if kind else ()
+    assert sohoa(home, "separators", "-o", str(sheet), "--count", "1", *named).returncode == 0
+    return sheet.read_bytes()
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("stack")
     one, two = drawn(home / "papers")
-    file = bound(home / "stack.pdf", [separator(), one, separator("birth_certificate"), two, separator()])
+    plain = separator(home / "home")
+    file = bound(home / "stack.pdf", [plain, one, separator(home / "home", "birth_certificate"), two, plain])
     assert sohoa(home / "home", "ingest", str(file)).returncode == 0
     sohoa(home / "home", "run", "--workers", "1")
     return home

@@ -77,6 +77,28 @@ def test_a_paper_scanned_twice_points_at_the_first_and_never_at_itself(ledger: L
     assert ledger.alike(other.id, {"number": "n2"}) == {}
 
 
+def test_the_same_picture_points_at_the_first_whatever_the_papers_say(ledger: Ledger):
+    first, again, changed, longer, other = (received(ledger, name) for name in "abcde")
+    picture = bytes(range(1, 73))
+    seven, eight = (bytes([*(byte ^ 1 for byte in picture[:n]), *picture[n:]]) for n in (7, 8))
+    for document, pages, likeness in (
+        (first, 2, picture),
+        (again, 2, seven),
+        (changed, 2, eight),
+        (longer, 3, picture),
+        (other, 2, bytes(byte ^ 85 for byte in picture)),
+    ):
+        ledger.keep_picture(document.id, pages, likeness)
+        ledger.keep_traits(document.id, {"number": document.id})
+    told = [ledger.same_picture(document.id) for document in (first, again, changed, longer, other)]
+    assert told == [None, first.id, again.id, None, None], (
+        "«changed» differs from the first in eight bits, in one from the second"
+    )
+    ledger.keep_picture(again.id, 2, None)
+    assert ledger.same_picture(again.id) is None
+    assert ledger.alike(again.id, {"number": first.id}) == {"number": first.id}
+
+
 def test_a_ledger_of_an_earlier_version_asks_for_init_and_keeps_what_is_in_it(ledger: Ledger):
     document = received(ledger)
     with writing(ledger.engine).begin() as connection:

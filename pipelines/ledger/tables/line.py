@@ -136,7 +136,7 @@ traits = sa.Table(
     metadata,
     sa.Column("document_id", sa.Text, sa.ForeignKey("documents.id"), primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False, doc="SHA-256; no personal data can be read from it."),
+    sa.Column("value", sa.Text, nullable=False, doc="A hash; no personal data can be read from it."),
     sa.Index("traits_value", "kind", "value"),
 )
 

@@ -5,8 +5,8 @@ Receives a delivery, shares it out into chunks and moves each chunk through **oc
 then ready for `publish`; what is doubtful waits at the desk (`sohoa review list`).
 
 **Run it** by hand or from a watcher, with the delivery as parameters: `paths` (files or folders that the workers can read),
-and if known `manifest`, `batch`, `unit`, `level`, `deadline`. Without `paths` it takes up what is on the way: so it runs twice an hour
-in office hours by itself, for what people corrected at the desk and what an earlier run left behind.
+and if known `manifest`, `batch`, `unit`, `level`, `deadline`. Without `paths` it takes up what is on the way: so it runs twice an
+hour in office hours by itself, for what people corrected at the desk and what an earlier run left behind.
 
 **When a task fails** the store or a database did not answer, or a configuration file is wrong: the log says which. Nothing is
 lost; what may pass by itself is tried again twice, a wrong file fails at once, and clearing the task later is always safe. A

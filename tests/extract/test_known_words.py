@@ -1,0 +1,41 @@
+"""What closed lists know – units, firms, family names – is no reason for doubt; what only looks like it still is."""
+
+from pipelines.extract.kinds.names import position, text
+from pipelines.extract.kinds.people import person_name
+from pipelines.extract.kinds.places import address, agency, place
+
+
+def test_a_rare_family_name_is_kept_as_it_is_and_doubted_where_a_usual_one_looks_like_it():
+    assert person_name("Báo Văn Trò").certainty == 0.8
+    either = person_name("Đàng Năng Thọ")
+    assert (either.value, either.certainty) == ("Đàng Năng Thọ", 0.5)
+
+
+def test_a_name_of_one_letter_is_no_mixture_of_capitals():
+    assert person_name("Giàng A Páo").certainty == 0.9
+    assert person_name("Trần QUANG Quý").certainty <= 0.3
+
+
+def test_words_of_units_are_known_though_they_are_no_syllables():
+    assert agency("SỞ Y TẾ TỈNH ĐẮK LẮK").certainty == 0.95
+    assert address("Trạm xá xã Hòa Phong, huyện Krông Bông, tỉnh Đắk Lắk").certainty == 0.75
+
+
+def test_an_address_that_ends_in_its_province_says_that_it_is_whole():
+    assert address("Thôn 2, xã Hải An, huyện Hải Hậu, tỉnh Nam Định").whole
+    assert not address("Thôn 2, xã Hải An, huyện Hải Hậu").whole
+
+
+def test_the_committee_written_short_is_part_of_a_position_and_a_commune_called_like_one_is_not_mended():
+    assert position("TM. UBND XÃ HÀ CHÂU KT. CHỦ TỊCH PHÓ CHỦ TỊCH").certainty == 0.9
+    assert position("TM. UBND XÃ CHÁNH AN CHỦ TỊCH").value == "TM. UBND XÃ CHÁNH AN CHỦ TỊCH"
+
+
+def test_a_foreign_word_of_a_firm_is_possible_and_one_that_lost_its_marks_is_a_guess():
+    assert text("CÔNG TY TNHH GREENTECH").certainty == 0.4
+    assert text("CÔNG TY TNHH TRUONG THINH").certainty <= 0.3
+
+
+def test_places_below_a_province_are_surer_when_a_unit_is_called_so():
+    assert place("Sơn Tây").certainty == 0.7
+    assert place("Sơn Tậy").certainty == 0.5

@@ -51,7 +51,7 @@ class Lines(nn.Module):
         self.down = _Conv(48, 96, 3, (2, 1))
         self.deep = _Conv(96, 96)
         self.fold = _Conv(96, channels, (rows, 1))
-        self.mix = nn.Sequential(*(_Along(channels, reach) for reach in (5, 9, 13)))
+        self.mix = nn.Sequential(*(_Along(channels, reach) for reach in (5, 9, 13, 9)))
         self.norm = nn.BatchNorm2d(channels)
         self.head = nn.Conv2d(channels, len(ALPHABET) + 1, 1)
 

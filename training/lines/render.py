@@ -24,11 +24,11 @@ from training.lines import text as words
 
 Array = npt.NDArray[np.uint8]
 
-HEIGHT = 36
+HEIGHT = 48
 """Rows of a line as the network takes it."""
-NARROW = 0.75
+NARROW = 0.6
 """Letters are squeezed by this in width: their cost falls, and three steps of the network still fall on a usual one."""
-LONGEST = 1200
+LONGEST = 1280
 """Columns of a line from which on it is squeezed."""
 _TYPEWRITER = (
     "FreeMono",

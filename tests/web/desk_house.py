@@ -6,6 +6,7 @@ What the machine makes of it is then taken for certain, except three values: so 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+import pikepdf
 import sqlalchemy as sa
 import uvicorn
 
@@ -69,6 +71,16 @@ def read_paper(folder: Path) -> Paper:
     fields.update({name: replace(fields[name], value=wrong[name], confidence=0.62) for name in DOUBTFUL})
     kind = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg", ".tif": "image/tiff"}[scan.suffix]
     return Paper(scan.read_bytes(), kind, pages, Extraction("birth_certificate", 1.0, fields), truth)
+
+
+def backed(paper: Paper) -> Paper:
+    """The same, a PDF, with a bare back side."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper.data)) as pdf:
+        pdf.add_blank_page(page_size=tuple(float(x) for x in pdf.pages[0].mediabox[2:]))
+        pdf.save(out)
+    back = replace(paper.pages[0], number=2, words=(), marks=())
+    return replace(paper, data=out.getvalue(), pages=(*paper.pages, back))
 
 
 def settings_of(home: Path, ledger: str, results: str) -> Settings:

@@ -28,6 +28,7 @@ from tests.web.desk_house import (
     PASSWORD,
     Process,
     Thread,
+    backed,
     environment_of,
     furnish,
     lay,
@@ -245,6 +246,25 @@ def test_keys_turn_zoom_and_help_and_letters_being_composed_are_left_alone(house
     page.keyboard.press("Tab")
     assert focused(page) == DOUBTFUL[2]
     assert page.locator(".field.confirmed").count() == 0
+
+
+def test_the_back_side_is_a_key_away_and_a_field_brings_its_own_side_back(house, served, come, paper):
+    lay(house, backed(paper))
+    page = come(served)
+    open_next(page)
+    shown_page = page.locator("#page-number")
+    until(page, "/1\\.jpg/.test(document.getElementById('image').src)")
+    first = shown_page.inner_text()
+    page.keyboard.press("Alt+PageDown")
+    until(page, "/2\\.jpg/.test(document.getElementById('image').src)")
+    assert shown_page.inner_text() != first
+    assert not page.locator("#lit").is_visible()
+    page.keyboard.press("Alt+PageUp")
+    until(page, "/1\\.jpg/.test(document.getElementById('image').src)")
+    page.keyboard.press("Alt+PageDown")
+    page.keyboard.press("Tab")
+    until(page, "/1\\.jpg/.test(document.getElementById('image').src)")
+    until(page, LIT_AND_CROPPED)
 
 
 @pytest.mark.parametrize("turns", range(4))

@@ -176,6 +176,21 @@ def test_the_board_says_whom_a_batch_waits_for(country, manager):
     assert "dl-2026-001" not in review
 
 
+def test_a_deadline_set_on_the_board_needs_the_form_and_is_told_under_the_person_s_name(country, manager):
+    asked = {"batch": "vn-2026-002", "day": "2026-12-15", "reason": "theo kế hoạch"}
+    assert manager.post("/progress/batches/deadline", data=asked).status_code == 403
+    token = re.search(r'name="form_token" value="([^"]+)"', manager.get("/progress/batches").text)[1]
+    answer = manager.post("/progress/batches/deadline", data={**asked, "form_token": token}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "15/12/2026" in answer.text
+    with country.ledger.engine.connect() as connection:
+        said = connection.execute(sa.text("SELECT actor, detail FROM events WHERE kind = 'batch_deadline'")).all()
+    assert [actor for actor, _ in said] == ["chi.pham"]
+    assert "theo kế hoạch" in str(said[0][1])
+    unknown = {**asked, "batch": "không có", "form_token": token}
+    assert manager.post("/progress/batches/deadline", data=unknown).status_code == 404
+
+
 def test_charts_are_pictures_of_their_tables_and_load_nothing(country, manager):
     for name in ("levels", "provinces", "curve", "problems", "weeks", "waiting"):
         answer = manager.get(f"/progress/{name}.svg")

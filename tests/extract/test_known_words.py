@@ -39,3 +39,19 @@ def test_a_foreign_word_of_a_firm_is_possible_and_one_that_lost_its_marks_is_a_g
 def test_places_below_a_province_are_surer_when_a_unit_is_called_so():
     assert place("Sơn Tây").certainty == 0.7
     assert place("Sơn Tậy").certainty == 0.5
+
+
+def test_a_province_of_two_names_has_its_dash_whether_it_was_read_or_not():
+    for read in ("SỞ Y TẾ TỈNH BÀ RỊA VŨNG TÀU", "SỞ Y TẾ TỈNH BÀ RỊA-VŨNG TÀU", "SỞ Y TẾ TỈNH BÀ RỊA - VŨNG TÀU"):
+        assert agency(read).value == "Sở Y tế tỉnh Bà Rịa - Vũng Tàu"
+        assert agency(read).certainty == 0.95
+
+
+def test_a_unit_called_almost_like_a_province_is_not_mended_to_it():
+    assert (place("Hải Phong").value, place("Hải Phong").certainty) == ("Hải Phong", 0.5)
+    assert place("Ha Noi").value == "Hà Nội"
+
+
+def test_a_stop_inside_a_word_is_doubted_and_abbreviations_are_not():
+    assert text("Đã đăng ký kết.hôn").certainty <= 0.3
+    assert text("Công ty TNHH TM.DV Hoa Sen").certainty == 0.6

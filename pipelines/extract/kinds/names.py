@@ -29,7 +29,7 @@ def text(raw: str) -> Parsed | None:
         return None
     native = " ".join(word for word in said.split() if not is_foreign(word))
     share = known_share(native)
-    odd = re.search(r"[^\w\s.,;:()/%\"'+&-]|_", said)
+    odd = re.search(r"[^\w\s.,;:()/%\"'+&-]|_", said) or _inner_stop(said)
     if share < 0.999 or odd:
         return Parsed(
             said, 0.2 if share < 0.9 or odd else 0.3, f"{share:.0%} syllables" + (f", odd sign {odd[0]}" if odd else "")
@@ -39,6 +39,12 @@ def text(raw: str) -> Parsed | None:
     if native != said:
         return Parsed(said, 0.4, "a foreign word")
     return Parsed(said, 0.6, mended)
+
+
+def _inner_stop(said: str) -> re.Match[str] | None:
+    """A stop between small letters (kết.hôn): a speck; TM.DV and ThS.BS are written so."""
+    found = re.finditer(r"(?<=[^\W\d_]{2})[.,](?=[^\W\d_]{2})", said)
+    return next((m for m in found if said[m.start() - 2 : m.end() + 2].islower()), None)
 
 
 def _bodies_spelled(said: str) -> tuple[str, str]:

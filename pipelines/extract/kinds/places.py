@@ -25,7 +25,9 @@ def place(raw: str) -> Parsed | None:
         right = level(known[1]) == level(name)
         if known[1] == "Hồ Chí Minh" and not head:
             return Parsed(known[1], 0.5, "the city's name is never printed without its kind")
-        # A unit of another level may differ from a province by its marks alone: Hải Phong.
+        if not right and not head and level(name) in unit_names():
+            # A unit of another level may differ from a province by its marks alone: Hải Phong.
+            return Parsed(text, 0.5, f"a unit below a province, or {known[1]}")
         return Parsed(head + known[1], 1.0 if right else 0.5, "" if right else f"marks mended: {text}")
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
@@ -47,8 +49,7 @@ _KIND = re.compile(r"^(?:tỉnh|thành phố|huyện|quận|thị xã|thị tr�
 def address(raw: str) -> Parsed | None:
     """An address or place as printed, white space and commas levelled; sure of nothing but its syllables."""
     text = re.sub(r"\s*([,;])\s*", r"\1 ", tidy(raw)).strip(" .,:;-_|~`")
-    for pattern, name in _dashed():
-        text = pattern.sub(name, text)
+    text = _with_dashes(text)
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     share = known_share(text)
@@ -61,11 +62,18 @@ def address(raw: str) -> Parsed | None:
     return Parsed(text, 0.75 if whole else certainty, "" if share == 1.0 else f"{share:.0%} syllables", whole)
 
 
+def _with_dashes(text: str) -> str:
+    for pattern, name in _dashed():
+        if found := pattern.search(text):
+            text = pattern.sub(name.upper() if found[0].isupper() else name, text)
+    return text
+
+
 @cache
 def _dashed() -> list[tuple[re.Pattern[str], str]]:
-    """Provinces whose names have a dash, however the blanks around it were read."""
+    """Provinces whose names have a dash, read or not, with any blanks around it: nothing else is called Bà Rịa Vũng Tàu."""
     names = [name for _, name in provinces().values() if " - " in name]
-    return [(re.compile(r"\s*[-–]\s*".join(map(re.escape, name.split(" - ")))), name) for name in names]
+    return [(re.compile(r"(?:\s*[-–]\s*|\s+)".join(map(re.escape, name.split(" - "))), re.IGNORECASE), name) for name in names]
 
 
 @cache
@@ -89,6 +97,7 @@ def agency(raw: str) -> Parsed | None:
     text = re.sub(r"\s-(?=[^\W\d_])|(?<=[^\W\d_])-\s", " - ", text)
     dotted = re.search(r"[^\W\d_]\.(?=[^\W\d_])", text)
     text = tidy(re.sub(r"(?<=[^\W\d_])\.(?=[^\W\d_])", " ", text))
+    text = _with_dashes(text)
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     words = text.split()
@@ -174,7 +183,7 @@ def _units(words: list[str]) -> tuple[list[str], bool]:
     if not words:
         return out, True
     tail = [fold(w) for w in words]
-    for n in range(min(4, len(tail)), 0, -1):
+    for n in range(min(5, len(tail)), 0, -1):
         known = provinces().get(" ".join(t for t in tail[-n:] if t))
         if known:
             head = tail[:-n]

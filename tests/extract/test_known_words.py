@@ -54,4 +54,9 @@ def test_a_unit_called_almost_like_a_province_is_not_mended_to_it():
 
 def test_a_stop_inside_a_word_is_doubted_and_abbreviations_are_not():
     assert text("Đã đăng ký kết.hôn").certainty <= 0.3
-    assert text("Công ty TNHH TM.DV Hoa Sen").certainty == 0.6
+    assert text("Cửa hàng TM.DV Hoa Sen").certainty == 0.6
+
+
+def test_a_firm_s_name_that_opens_with_its_legal_form_is_surer_than_other_words():
+    assert text("CÔNG TY TNHH MỘT THÀNH VIÊN AN PHÁT").certainty == 0.75
+    assert text("CÔNG TY CỔ PHÂN BẢO TÍN").certainty == 0.6

@@ -38,7 +38,13 @@ def text(raw: str) -> Parsed | None:
         return Parsed(said, 0.3, "a numeral may be lost behind it")
     if native != said:
         return Parsed(said, 0.4, "a foreign word")
-    return Parsed(said, 0.6, mended)
+    # A firm's name opens with one of the few forms that the law knows: so much of it is read right.
+    return Parsed(said, 0.75 if is_firm(said) and not mended else 0.6, mended)
+
+
+def is_firm(said: str) -> bool:
+    """Whether *said* opens with a legal form of firms, its marks right."""
+    return level(said).startswith(tuple(level(form) + " " for form in vocabulary()["legal_forms"]))
 
 
 def _inner_stop(said: str) -> re.Match[str] | None:

@@ -41,7 +41,9 @@ def document_number(raw: str) -> Parsed | None:
             certainty, note = min(certainty, 0.4), note or "ends in a hyphen"
         if kind not in vocabulary()["papers"] and fold(kind) in _bare_symbols():
             certainty, note = min(certainty, 0.4), note or f"marks of {kind} lost"
-        if kind not in vocabulary()["papers"] and not re.fullmatch(r"[A-ZĐ]{2,}[A-Za-zĐđ]*", kind):
+        if re.fullmatch(r"[A-ZĐ]{2,}[0-9]", kind):
+            certainty, note = min(certainty, 0.7), note or "a figure in the symbol"
+        elif kind not in vocabulary()["papers"] and not re.fullmatch(r"[A-ZĐ]{2,}[A-Za-zĐđ]*", kind):
             certainty, note = min(certainty, 0.4), note or f"unknown symbol {kind}"
         if re.search(r"[a-zđ]", whole["k"].replace("TTg", "").replace("TTr", "").replace("CTr", "").replace("QyĐ", "")):
             certainty, note = min(certainty, 0.5), note or "small letters in the symbol"

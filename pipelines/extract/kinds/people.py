@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines import identifiers, units
 from pipelines.extract.kinds.base import Parsed
+from pipelines.extract.kinds.names import is_firm
 from pipelines.extract.text import fold, is_syllable, known_share, level, tidy, title_case
 from pipelines.extract.vocabulary import folded, vocabulary
 
@@ -87,7 +88,7 @@ def party(raw: str) -> Parsed | None:
         return None
     if known_share(bare) < 1.0 or bare != text:
         return Parsed(bare, 0.25, "not a person's name")
-    return Parsed(bare, 0.6 if fold(bare).startswith(tuple(folded("legal_forms"))) else 0.5, "not a person's name")
+    return Parsed(bare, 0.6 if is_firm(bare) else 0.5, "not a person's name")
 
 
 def sex(raw: str) -> Parsed | None:

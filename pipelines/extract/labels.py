@@ -211,6 +211,9 @@ def _announces(row: Row, label: str, first: int, last: int, score: float) -> boo
     among_capitals = new_column and tokens[first - 1].text.isupper() and last == len(tokens)
     if colon:
         return True
+    # «QUYỀN» alone on its line is a name's last word: what counts something says a figure.
+    if label in folded("numbered_labels") and not (last < len(tokens) and any(map(str.isdigit, tokens[last].text))):
+        return False
     # "Nam Định" of an address is as like to "Năm sinh" as a misread label is: without a colon it must be spelled right.
     if score < 100 and len(label) <= _LONG:
         return False

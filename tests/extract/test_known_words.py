@@ -60,3 +60,8 @@ def test_a_stop_inside_a_word_is_doubted_and_abbreviations_are_not():
 def test_a_firm_s_name_that_opens_with_its_legal_form_is_surer_than_other_words():
     assert text("CÔNG TY TNHH MỘT THÀNH VIÊN AN PHÁT").certainty == 0.75
     assert text("CÔNG TY CỔ PHÂN BẢO TÍN").certainty == 0.6
+
+
+def test_the_capital_of_ia_is_put_back_where_a_unit_is_called_so_and_a_name_that_begins_small_is_doubted():
+    assert address("Thôn 2, xã la Krăi, huyện la Grai, tỉnh Gia Lai").value == "Thôn 2, xã Ia Krăi, huyện Ia Grai, tỉnh Gia Lai"
+    assert address("Thôn 2, xã la Lôvơ, huyện Hoa, tỉnh Gia Lai").certainty <= 0.3

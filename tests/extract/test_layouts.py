@@ -216,6 +216,21 @@ def test_a_name_under_which_a_word_hangs_that_no_label_claims_waits():
     assert found is None or found.value == "Dương Thị Bích Quyên" or found.confidence < 0.9
 
 
+def test_a_name_s_last_word_alone_on_its_line_is_no_label_that_counts_something():
+    lines = [
+        (480, 180, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (580, 230, "Độc lập - Tự do - Hạnh phúc"),
+        (560, 330, "GIẤY CHỨNG NHẬN KẾT HÔN"),
+        (700, 390, "Số: 91/2019"),
+        (120, 480, "Họ, chữ đệm, tên vợ: DƯƠNG THỊ BÍCH"),
+        (800, 480, "Họ, chữ đệm, tên chồng: ĐOÀN VIẾT"),
+        (800, 520, "QUYỀN"),
+        (120, 590, "Ngày, tháng, năm sinh: 16/04/1973"),
+        (800, 590, "Ngày, tháng, năm sinh: 08/11/1965"),
+    ]
+    assert extract([page(lines)], DOCTYPES, model=MODEL).fields["husband_full_name"].value == "Đoàn Viết Quyền"
+
+
 def test_a_commune_that_is_called_like_no_other_is_told_apart():
     named = [(x, y, text.replace("HUYỆN VẠN NINH", "XÃ VẠN HƯNG")) for x, y, text in decision()]
     misread = [(x, y, text.replace("HUYỆN VẠN NINH", "XÃ VẠN HỨNG")) for x, y, text in decision()]

@@ -49,7 +49,7 @@ _KIND = re.compile(r"^(?:tỉnh|thành phố|huyện|quận|thị xã|thị tr�
 def address(raw: str) -> Parsed | None:
     """An address or place as printed, white space and commas levelled; sure of nothing but its syllables."""
     text = re.sub(r"\s*([,;])\s*", r"\1 ", tidy(raw)).strip(" .,:;-_|~`")
-    text = _with_dashes(text)
+    text = _with_capitals(_with_dashes(text))
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     share = known_share(text)
@@ -57,9 +57,21 @@ def address(raw: str) -> Parsed | None:
     tail = fold(text.split(",")[-1])
     for kind in ("thanh pho ", "tinh ", "tp "):
         tail = tail.removeprefix(kind)
-    certainty = 0.3 if share < 0.999 or odd else 0.6
+    small = any(found[0][-1].islower() for found in _SMALL_NAME.finditer(text))
+    certainty = 0.3 if share < 0.999 or odd or small else 0.6
     whole = certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text)
-    return Parsed(text, 0.75 if whole else certainty, "" if share == 1.0 else f"{share:.0%} syllables", whole)
+    note = "a unit's name begins small" if small else "" if share == 1.0 else f"{share:.0%} syllables"
+    return Parsed(text, 0.75 if whole else certainty, note, whole)
+
+
+def _with_capitals(text: str) -> str:
+    """*text* with the capital of Ia (xã Ia Krăi), which every reader takes for la, where a unit is called so."""
+    return _SMALL_IA.sub(lambda found: "Ia" if level(f"Ia {found[1]}") in unit_names() else found[0], text)
+
+
+_SMALL_IA = re.compile(r"(?<=\s)la(?=\s+([^\W\d_]+))")
+_SMALL_NAME = re.compile(r"\b(?:[Xx]ã|[Pp]hường|[Hh]uyện|[Qq]uận) (?!của\b|và\b|nơi\b)[^\W\d_]")
+"""A unit whose name begins small: a capital was misread."""
 
 
 def _with_dashes(text: str) -> str:
@@ -97,7 +109,7 @@ def agency(raw: str) -> Parsed | None:
     text = re.sub(r"\s-(?=[^\W\d_])|(?<=[^\W\d_])-\s", " - ", text)
     dotted = re.search(r"[^\W\d_]\.(?=[^\W\d_])", text)
     text = tidy(re.sub(r"(?<=[^\W\d_])\.(?=[^\W\d_])", " ", text))
-    text = _with_dashes(text)
+    text = _with_capitals(_with_dashes(text))
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     words = text.split()

@@ -48,4 +48,7 @@ def picked(tokens: Sequence[Token], way: Where, rule: str, fit: float, *, listed
         at += len(token.text) + 1
     inside = tuple(t for t, (a, b) in zip(kept, spans, strict=True) if a < end and b > begin)
     if inside:
-        yield Part(inside, rule, fit, text=text[begin:end])
+        behind = text[end:].split(maxsplit=1)[:1]
+        # «1 I,» is an eleven cut in two.
+        cut = text[end - 1].isdigit() and behind and re.fullmatch(r"[IlOo|!][.,;:]?", behind[0])
+        yield Part(inside, rule, min(fit, 0.4) if cut else fit, text=text[begin:end])

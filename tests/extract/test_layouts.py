@@ -7,7 +7,9 @@ import pytest
 from pipelines.doctypes import FieldSpec, Where
 from pipelines.extract import extract
 from pipelines.extract.checks import agency_of_signer, number_year, symbol_of_agency
+from pipelines.extract.geometry import lay_out
 from pipelines.extract.kinds import parse
+from pipelines.extract.picking import picked
 from pipelines.model import Word
 from tests.extract.papers import DOCTYPES, MODEL, decision, letter, page
 
@@ -229,6 +231,14 @@ def test_a_name_s_last_word_alone_on_its_line_is_no_label_that_counts_something(
         (800, 590, "Ngày, tháng, năm sinh: 08/11/1965"),
     ]
     assert extract([page(lines)], DOCTYPES, model=MODEL).fields["husband_full_name"].value == "Đoàn Viết Quyền"
+
+
+@pytest.mark.parametrize(("read", "doubted"), [("1 I,", True), ("11,", False), ("1 l", True), ("4,", False)])
+def test_a_figure_behind_which_a_lone_stroke_stands_may_be_cut_in_two(read, doubted):
+    way = Where(labels=("Thay đổi lần thứ",), pattern=r"^\W*(?P<value>[0-9]{1,3})(?=[\s,.:;(]|$)")
+    tokens = lay_out(page([(150, 300, f"{read} ngày 08 tháng 7")])).rows[0].tokens
+    [part] = picked(tokens, way, "label", 1.0)
+    assert (part.fit < 0.5) == doubted
 
 
 def test_a_commune_that_is_called_like_no_other_is_told_apart():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -44,7 +45,12 @@ def text(raw: str) -> Parsed | None:
 
 def is_firm(said: str) -> bool:
     """Whether *said* opens with a legal form of firms, its marks right."""
-    return level(said).startswith(tuple(level(form) + " " for form in vocabulary()["legal_forms"]))
+    return level(said).startswith(_legal_forms())
+
+
+@cache
+def _legal_forms() -> tuple[str, ...]:
+    return tuple(level(form) + " " for form in vocabulary()["legal_forms"])
 
 
 def _inner_stop(said: str) -> re.Match[str] | None:

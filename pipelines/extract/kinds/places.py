@@ -40,10 +40,7 @@ def place(raw: str) -> Parsed | None:
 @cache
 def unit_names() -> frozenset[str]:
     """What units are called, without their kind, levelled: those of the list before July 2025 and of today's."""
-    return frozenset(level(_KIND.sub("", unit.full)) for chain in units.chains() for unit in chain[:1])
-
-
-_KIND = re.compile(r"^(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) ", re.IGNORECASE)
+    return frozenset(level(chain[0].name) for chain in units.chains())
 
 
 def address(raw: str) -> Parsed | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-import pytest
 import sqlalchemy as sa
 
-from pipelines.database import open_engine
-from pipelines.ledger import KeptForecast, Ledger, upgrade
+from pipelines.ledger import KeptForecast, upgrade
 from pipelines.ledger.tables import forecasts, one_stop_shops
 from pipelines.model import Level, Shop
 
@@ -18,15 +16,6 @@ FORECAST = KeptForecast(
     "unit", "22489", "commune", dt.date(2026, 12, 31), 100.0, DAY, 3000, 9.5, DAY, DAY, None, 1.0, 2.0, 3.0,
     dt.datetime(2026, 6, 1, 1, tzinfo=dt.UTC),
 )  # fmt: skip
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request, tmp_path):
-    url = f"sqlite:///{tmp_path / 'ledger.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    engine = open_engine(url)
-    upgrade(engine)
-    yield Ledger(engine, "tester")
-    engine.dispose()
 
 
 def test_a_forecast_replaces_that_of_the_same_part_and_goal_and_old_ones_go(ledger):

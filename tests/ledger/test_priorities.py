@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import sqlalchemy as sa
 
 from pipelines.database import open_engine
@@ -10,15 +9,6 @@ from pipelines.ledger import UNPLANNED, Ledger, upgrade
 from pipelines.model import Holding, Level, Scan, Stage
 
 PLAN = {("01001", "commune", "decision"): 3, ("01001", "commune", "birth_certificate"): 2, ("01002", "commune", "decision"): 1}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request, tmp_path):
-    url = f"sqlite:///{tmp_path / 'ledger.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    engine = open_engine(url)
-    upgrade(engine)
-    yield Ledger(engine, "tester")
-    engine.dispose()
 
 
 def receive(ledger, batch, unit, *, count=2, declared="decision", level=Level.COMMUNE):

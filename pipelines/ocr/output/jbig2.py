@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -31,11 +32,14 @@ _SHARE = [share for share, *_ in _STATES for _ in (0, 1)]
 _LIKELY = [2 * after + value for _, after, _, _ in _STATES for value in (0, 1)]
 _UNLIKELY = [2 * after + (value ^ swap) for _, _, after, swap in _STATES for value in (0, 1)]
 
-_NEIGHBOURS = (  # T.88, figure 3 with the adaptive pixels at their usual places; lowest bit first
-    (-1, 0), (-2, 0), (-3, 0), (-4, 0), (3, -1), (2, -1), (1, -1), (0, -1), (-1, -1), (-2, -1), (-3, -1),
-    (2, -2), (1, -2), (0, -2), (-1, -2), (-2, -2),
-)  # fmt: skip
+# T.88, figure 3 with the adaptive pixels at their usual places: of the pixel's own row the four before it, lowest bit first, of
+# the row above from three after it to three before, and of the row above that from two to two.
+_BEFORE = np.array([[8, 4, 2, 1, 0, 0, 0, 0]], np.float32)
+_ABOVE = np.array([[0, 64, 32, 16, 8, 4, 2, 1]], np.float32)
 _ADAPTIVE = struct.pack(">8b", 3, -1, -3, -1, 2, -2, -2, -2)
+_REACH = np.array([[0, 0, 1, 1, 1, 1, 1, 0], [0, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 0, 0, 0]], np.uint8)
+_ANCHOR = 4, 2
+"""The neighbours and the pixel itself, which is the anchor (column, row)."""
 _ROW_REPEATS = 0x9B25
 """The context in which is told whether a row is the one above again (T.88, figure 8)."""
 
@@ -55,29 +59,35 @@ def _segment(number: int, kind: int, data: bytes) -> bytes:
 def _generic(ink: Ink) -> bytes:
     """The decisions row by row: does it repeat the one above, and if not, its pixels."""
     height, width = ink.shape
-    above = np.vstack((np.zeros((1, width), ink.dtype), ink[:-1]))
-    same = (ink == above).all(axis=1)
-    contexts = np.empty((height, width + 1), np.uint16)
-    contexts[:, 0], contexts[:, 1:] = _ROW_REPEATS, _contexts(ink)
-    values = np.empty((height, width + 1), np.uint8)
-    values[:, 0], values[:, 1:] = same ^ np.concatenate(([False], same[:-1])), ink
-    told = np.ones((height, width + 1), bool)
-    told[same, 1:] = False
-    row, value = contexts[told], values[told]
+    packed = np.pad(np.packbits(ink, axis=1), ((1, 0), (0, 0)))
+    same = (packed[1:] == packed[:-1]).all(axis=1)
     # Paper in the middle of paper is most of a page: counted here, coded many at a time.
-    telling = np.flatnonzero((row != 0) | (value != 0))
-    paper = np.diff(np.concatenate(([-1], telling, [len(row)]))) - 1
-    return _arithmetic(row[telling].tolist(), value[telling].tolist(), paper.tolist())
+    near = cv2.dilate(ink, _REACH, anchor=_ANCHOR, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    near[same] = 0
+    telling = np.flatnonzero(near)
+    rows = telling // width
+    # Where each decision stands among all of them; every row begins with one about the row itself.
+    begin = np.concatenate(([0], np.cumsum(np.where(same, 1, width + 1))))
+    place = begin[rows] + 1 + telling - rows * width
+    at = np.searchsorted(rows, np.arange(height))
+    contexts = np.insert(_contexts(ink, telling), at, _ROW_REPEATS)
+    values = np.insert(ink.ravel()[telling], at, same ^ np.concatenate(([False], same[:-1])))
+    places = np.insert(place, at, begin[:-1])
+    paper = np.diff(np.concatenate(([-1], places, begin[-1:]))) - 1
+    return _arithmetic(contexts.tolist(), values.tolist(), paper.tolist())
 
 
-def _contexts(ink: Ink) -> npt.NDArray[np.uint16]:
-    height, width = ink.shape
-    framed = np.zeros((height + 2, width + 8), np.uint16)
-    framed[2:, 4:-4] = ink
-    found = np.zeros((height, width), np.uint16)
-    for bit, (x, y) in enumerate(_NEIGHBOURS):
-        found |= framed[2 + y : 2 + y + height, 4 + x : 4 + x + width] << bit
-    return found
+def _contexts(ink: Ink, telling: npt.NDArray[np.intp]) -> npt.NDArray[np.uint16]:
+    """The neighbours of the pixels at *telling* as one number each."""
+    width = ink.shape[1]
+    framed = np.vstack((np.zeros((2, width), np.uint8), ink))
+    before, around = (
+        cv2.filter2D(framed, cv2.CV_8U, kernel, anchor=(4, 0), borderType=cv2.BORDER_CONSTANT).ravel()
+        for kernel in (_BEFORE, _ABOVE)
+    )
+    above = around[telling + width].astype(np.uint16)
+    second = (around[telling] >> 1 & 31).astype(np.uint16)
+    return np.asarray(before[telling + 2 * width] | above << 4 | second << 11, np.uint16)
 
 
 def _arithmetic(contexts: list[int], values: list[int], paper: list[int]) -> bytes:  # noqa: PLR0915 - see its last sentence

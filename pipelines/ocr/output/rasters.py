@@ -16,7 +16,7 @@ from PIL import Image, ImageCms
 
 from pipelines.model import Box
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.output import jbig2, mixed
+from pipelines.ocr.output import fax, jbig2, mixed
 from pipelines.ocr.source.layout import Matrix, Placed
 
 _PACKINGS = {"/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/FlateDecode", "/RunLengthDecode"}
@@ -81,7 +81,7 @@ def smallest(target: pikepdf.Pdf, passed: Drawn | None, source: Source, dpi: flo
     if config.archive_pictures == "layers" and dpi >= COARSEST:
         found = mixed.split(image, dpi, source.untouched)
         if found is not None:
-            images = _jpeg(target, found.ground, config.ground_quality), _bilevel(target, found.print > 0, stencil=True)
+            images = _jpeg(target, found.ground, config.ground_quality), _stencil(target, found.print)
             layers = replace(start, images=images, coding="layers", colour=found.colour)
             return layers if layers.size < PAYS * rival.size else rival
     return rival
@@ -96,11 +96,15 @@ def _without_loss(target: pikepdf.Pdf, passed: Drawn) -> Drawn:
     return packed if packed.size < passed.size else passed
 
 
-def _bilevel(target: pikepdf.Pdf, ink: np.typing.NDArray[np.bool_], *, stencil: bool = False) -> pikepdf.Object:
-    data, size = jbig2.encode(ink.astype(np.uint8)), (ink.shape[1], ink.shape[0])
-    if stencil:
-        return _image(target, data, size, 1, None, Filter=Name.JBIG2Decode, ImageMask=True)
-    return _image(target, data, size, 1, Name.DeviceGray, Filter=Name.JBIG2Decode)
+def _bilevel(target: pikepdf.Pdf, ink: np.typing.NDArray[np.bool_]) -> pikepdf.Object:
+    return _image(target, jbig2.encode(ink.astype(np.uint8)), ink.shape[::-1], 1, Name.DeviceGray, Filter=Name.JBIG2Decode)
+
+
+def _stencil(target: pikepdf.Pdf, ink: np.typing.NDArray[np.uint8]) -> pikepdf.Object:
+    # The lower layer is most of a page's bytes: JBIG2 would save less than a tenth of them and cost more than all else.
+    high, wide = ink.shape
+    parms = Dictionary(K=-1, Columns=wide, Rows=high)
+    return _image(target, fax.encode(ink), (wide, high), 1, None, Filter=Name.CCITTFaxDecode, DecodeParms=parms, ImageMask=True)
 
 
 def from_pdf(target: pikepdf.Pdf, placed: Placed) -> pikepdf.Object | None:

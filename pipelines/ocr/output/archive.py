@@ -29,6 +29,7 @@ from pipelines.ocr.output.rasters import Drawn, Source
 from pipelines.ocr.output.textlayer import add_font, from_upright, text_content
 from pipelines.ocr.source import images, pages, pdf
 from pipelines.ocr.source.layout import Matrix, Placed, describe, multiply
+from pipelines.ocr.source.over import without_unseen
 
 ROUNDED = 0.02
 """Share by which a page's own size may differ from its pixels at the resolution that was found."""
@@ -77,6 +78,7 @@ def make_archive_pdf(path: Path, read: tuple[Page, ...], config: OcrConfig) -> b
 
 def _from_pdf(target: pikepdf.Pdf, source: pikepdf.Pdf, path: Path, page: Page, config: OcrConfig) -> Drawn:
     found = describe(source, source.pages[page.number - 1])
+    found = without_unseen(path, page.number, found, config.seconds_per_page)
     # The page's own size, to the last digit: a reader that draws the file again gets the pixels that it got from the scan.
     paper = found.box[2] - found.box[0], found.box[3] - found.box[1]
     scan = found.scan or (found.placed[0] if found.plain and len(found.placed) == 1 and found.scan_dpi else None)

@@ -35,23 +35,31 @@ def examined(found: Layout) -> Layout:
         return found
     try:
         image = scan.image
-        if any(image.get(key) is not None for key in ("/SMask", "/Mask", "/Decode")) or image.get("/ImageMask"):
-            return found
-        packing = _only(image.get("/Filter"))
-        if packing == "/DCTDecode" and image.get("/DecodeParms") is None and _is_plain(image.get("/ColorSpace")):
-            return replace(found, jpeg=image.read_raw_bytes())
-        one_bit = int(image.get("/BitsPerComponent", 1)) == 1 and image.get("/ColorSpace") == "/DeviceGray"
-        return replace(found, bilevel=one_bit and packing in {"/CCITTFaxDecode", "/JBIG2Decode"})
+        if not _is_odd(image) and _only(image.get("/Filter")) == "/DCTDecode":
+            plain = image.get("/DecodeParms") is None and _is_plain(image.get("/ColorSpace"))
+            return replace(found, jpeg=image.read_raw_bytes()) if plain else found
+        return replace(found, bilevel=is_bilevel(image))
     except DAMAGE:
         return found
+
+
+def is_bilevel(image: pikepdf.Stream) -> bool:
+    """Whether *image* is plain black on white in one bit, packed as fax machines do or as JBIG2."""
+    one_bit = int(image.get("/BitsPerComponent", 1)) == 1 and image.get("/ColorSpace") == "/DeviceGray"
+    return one_bit and not _is_odd(image) and _only(image.get("/Filter")) in {"/CCITTFaxDecode", "/JBIG2Decode"}
+
+
+def _is_odd(image: pikepdf.Stream) -> bool:
+    return any(image.get(key) is not None for key in ("/SMask", "/Mask", "/Decode")) or bool(image.get("/ImageMask"))
 
 
 def picture(path: Path, number: int, found: Layout, config: OcrConfig) -> Image.Image | None:
     """Page *number* of *path* as a viewer shows it, mode L or RGB, pixel for pixel; None where it has to be drawn."""
     if found.scan is None:
         return None
-    image = _of_jpeg(found.jpeg) if found.jpeg else _of_bits(path, number, config) if found.bilevel else None
-    if image is None or image.size != (found.scan.width, found.scan.height) or min(image.size) < _LEAST:
+    size = found.scan.width, found.scan.height
+    image = _of_jpeg(found.jpeg) if found.jpeg else bits(path, number, size, config) if found.bilevel else None
+    if image is None or image.size != size or min(size) < _LEAST:
         return None
     return turned(image, found.rotate)
 
@@ -65,17 +73,20 @@ def _of_jpeg(data: bytes) -> Image.Image | None:
         return None
 
 
-def _of_bits(path: Path, number: int, config: OcrConfig) -> Image.Image | None:
-    """By poppler's own decoder, which tells of damage, without its drawing."""
+def bits(path: Path, number: int, size: tuple[int, int], config: OcrConfig) -> Image.Image | None:
+    """The one picture of one bit and *size* on page *number*, by poppler's own decoder, which tells of damage; mode L."""
     with tempfile.TemporaryDirectory(prefix="sohoa-page-") as folder:
         command = ["pdfimages", "-f", str(number), "-l", str(number), str(path.absolute()), f"{folder}/page"]
         try:
             told = subprocess.run(command, capture_output=True, check=False, timeout=config.seconds_per_page)
-            files = list(Path(folder).iterdir())
-            if told.returncode or told.stderr or len(files) != 1:
+            if told.returncode or told.stderr:
                 return None
-            with Image.open(files[0], formats=("PPM",)) as image:
-                return image.convert("L") if image.mode == "1" else None
+            found = []
+            for file in Path(folder).iterdir():
+                with Image.open(file, formats=("PPM",)) as image:
+                    if image.mode == "1" and image.size == size:
+                        found.append(image.convert("L"))
+            return found[0] if len(found) == 1 else None
         except (OSError, ValueError, SyntaxError, subprocess.TimeoutExpired, Image.DecompressionBombError):
             return None
 

@@ -16,7 +16,9 @@ _FORM_DEPTH = 4
 _SCANNED = 1 / 3  # of a page that images take up: a seal, a signature and an emblem together stay far below
 _IMAGE_PACKING = {"/JBIG2Decode", "/JPXDecode", "/DCTDecode", "/CCITTFaxDecode"}
 _SYNTAX = {"q", "Q", "cm", "Do", "gs", "BT", "ET", "Tf", "Tr", "Tm", "Td", "TD", "T*", "Tz", "Tc", "Tw", "TL", "Ts", "Tj", "TJ",
-           "'", '"', "BMC", "BDC", "EMC", "MP", "DP", "ri", "i", "w", "J", "j", "M", "d"}  # fmt: skip
+           "'", '"', "BMC", "BDC", "EMC", "MP", "DP", "ri", "i", "w", "J", "j", "M", "d",
+           "g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN"}  # fmt: skip
+_CHANGES_PICTURES = {"gs", "Tr", "BMC", "BDC"}  # of these what can fade, clip or hide a picture painted after it
 _SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
 
 # pikepdf turns qpdf's own exceptions into these on damaged or hostile files (seen with the test files of qpdf and pdf.js).
@@ -61,6 +63,11 @@ class Layout:
     """The data, where the page is nothing but one picture packed as JPEG in gray or sRGB."""
     bilevel: bool = False
     """Whether the page is nothing but one picture of one bit, packed as fax machines do or as JBIG2."""
+    base: Placed | None = None
+    """Where other things may be seen too: the one image that fills the page, painted upright, opaque and in full; only noted by
+    its place, what it holds was not looked at."""
+    base_name: str = ""
+    """Of that image among the page's resources."""
     typeset: bool = False
     """Whether text can be seen, other than the invisible one of a searchable scan, and no image is as big as a scan."""
 
@@ -120,6 +127,9 @@ def describe(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Layout:
     except DAMAGE:
         return Layout(box, rotate)
     found = Layout(box, rotate, tuple(reading.placed), plain)
+    if not plain:
+        name, base = _base(reading, box)
+        found = replace(found, base=base, base_name=name)
     return replace(found, typeset=reading.text and found.pictured < _SCANNED)
 
 
@@ -136,25 +146,31 @@ class _Reading:
     placed: list[Placed] = field(default_factory=list)
     plain: bool = True
     text: bool = False
+    unchanged: list[tuple[str, Placed]] = field(default_factory=list)
+    """Images that the page itself paints with nothing in force that fades, clips or hides them, and their names."""
 
     def follow(self, content: bytes, resources: Any, base: Matrix, depth: int) -> None:
-        matrix, stack, text_mode = base, [], 0
+        matrix, stack, text_mode, changed = base, [], 0, depth > 0
         objects = resources.get("/XObject", {}) if resources is not None else {}
         for operands, operator in pikepdf.parse_content_stream(pikepdf.Stream(self.pdf, content)):
             name = str(operator)
             if name == "q":
-                stack.append((matrix, text_mode))
+                stack.append((matrix, text_mode, changed))
             elif name == "Q" and stack:
-                matrix, text_mode = stack.pop()
+                matrix, text_mode, changed = stack.pop()
             elif name == "cm":
                 matrix = multiply(tuple(float(v) for v in operands), matrix)  # type: ignore[arg-type]
             elif name == "Tr":
                 text_mode = int(operands[0])
             elif name == "Do":
-                self._do(objects.get(str(operands[0])), resources, matrix, depth)
+                drawn = objects.get(str(operands[0]))
+                self._do(drawn, resources, matrix, depth)
+                if not changed and isinstance(drawn, pikepdf.Stream) and drawn.get("/Subtype") == "/Image":
+                    self.unchanged.append((str(operands[0]), self.placed[-1]))
             elif name not in _SYNTAX or (name in _SHOWS_TEXT and text_mode != 3):
                 self.plain = False
                 self.text |= name in _SHOWS_TEXT
+            changed |= name not in _SYNTAX or name in _CHANGES_PICTURES
 
     def _do(self, drawn: Any, resources: Any, matrix: Matrix, depth: int) -> None:
         if not isinstance(drawn, pikepdf.Stream):
@@ -170,6 +186,22 @@ class _Reading:
                 return
             inner = tuple(float(v) for v in drawn.get("/Matrix", [1, 0, 0, 1, 0, 0]))
             self.follow(content, drawn.get("/Resources", resources), multiply(inner, matrix), depth + 1)  # type: ignore[arg-type]
+
+
+def _base(reading: _Reading, box: tuple[float, float, float, float]) -> tuple[str, Placed | None]:
+    """The one image that fills the *box* of the page to half a pixel, painted once, opaque and in full; and its name."""
+    found = [(name, placed) for name, placed in reading.unchanged if _fills(placed, box)]
+    if len(found) != 1 or sum(placed.image.objgen == found[0][1].image.objgen for placed in reading.placed) != 1:
+        return "", None
+    return found[0]
+
+
+def _fills(placed: Placed, box: tuple[float, float, float, float]) -> bool:
+    a, b, c, d, e, f = placed.matrix
+    if not (a > 0 and d > 0 and abs(b) < 0.001 and abs(c) < 0.001):
+        return False
+    slack = 0.5 * min(a / placed.width, d / placed.height)
+    return all(abs(got - want) <= slack for got, want in zip((e, f, e + a, f + d), box, strict=True))
 
 
 def multiply(first: Matrix, then: Matrix) -> Matrix:

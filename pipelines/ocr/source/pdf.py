@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 from pdf2image import convert_from_path, pdfinfo_from_path
 from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError, PDFSyntaxError
@@ -18,7 +19,9 @@ from pipelines.errors import DocumentProblem
 from pipelines.ocr.config import OcrConfig
 from pipelines.ocr.source import direct
 from pipelines.ocr.source.imagedata import is_cut_short, true_size
+from pipelines.ocr.source.images import turned
 from pipelines.ocr.source.layout import DAMAGE, Layout, describe, is_packed_as_image
+from pipelines.ocr.source.over import composed, lies_over
 
 _LEAST = 16  # pixels a side: less is no page
 
@@ -76,6 +79,9 @@ def render(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[I
     width, height = (side / 72 for side in found.size)
     if not (width > 0.2 and height > 0.2):
         raise DocumentProblem("page_failed", page=number)
+    taken = _composed(path, number, found, config)
+    if taken is not None:
+        return taken
     dpi = min(found.scan_dpi or config.dpi, config.max_dpi)
     dpi = min(dpi, math.sqrt(config.max_pixels / (width * height)))
     pixels = max(round(width * dpi), 1), max(round(height * dpi), 1)
@@ -96,6 +102,18 @@ def render(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[I
     if image is None:
         raise DocumentProblem("page_failed", page=number)
     return image, dpi, whole
+
+
+def _composed(path: Path, number: int, found: Layout, config: OcrConfig) -> tuple[Image.Image, float, bool] | None:
+    """As `render`: the scan itself, and where something lies over it, what is seen there; None where the page has to be drawn."""
+    scan = found.base
+    if scan is None or scan.dpi > config.max_dpi or min(scan.width, scan.height) < _LEAST:
+        return None
+    over = lies_over(path, number, config.seconds_per_page)
+    bits = None if over is None else direct.bits(path, number, (scan.width, scan.height), config)
+    if over is None or bits is None:
+        return None
+    return turned(Image.fromarray(composed(np.asarray(bits), over)), found.rotate), scan.dpi, True
 
 
 def _draw(

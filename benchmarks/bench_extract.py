@@ -43,7 +43,7 @@ def main() -> None:
     config, doctypes = ocr.load_config(ROOT / "config/ocr.yaml"), load_doctypes(ROOT / "config/document_types")
     model = load_model(ROOT / "config/calibration.json")
     files = [f for f in sorted(asked.folder.iterdir()) if f.suffix.lower() in SUFFIXES][: asked.limit]
-    reading, rules, again, otherwise, count = 0.0, 0.0, Clock(), Clock(), 0
+    reading, rules, again, otherwise, thirdly, count = 0.0, 0.0, Clock(), Clock(), Clock(), 0
     for file in files:
         start = time.process_time()
         pages = ocr.read(file, config)
@@ -56,14 +56,18 @@ def main() -> None:
         def other(page: Page, box: Box, file: Path = file) -> tuple[Word, ...]:
             return otherwise.timed(ocr.look_otherwise, file, page, box, config)
 
-        start, looked = time.process_time(), again.seconds + otherwise.seconds
-        extracted(understand(pages, doctypes, look, other), model)
-        rules += time.process_time() - start - (again.seconds + otherwise.seconds - looked)
+        def third(page: Page, box: Box, file: Path = file) -> tuple[Word, ...]:
+            return thirdly.timed(ocr.look_thirdly, file, page, box, config)
+
+        start, looked = time.process_time(), sum(clock.seconds for clock in (again, otherwise, thirdly))
+        extracted(understand(pages, doctypes, look, other, third), model)
+        rules += time.process_time() - start - (sum(clock.seconds for clock in (again, otherwise, thirdly)) - looked)
     print(f"{len(files)} scans, {count} pages, {len(doctypes)} types\n")
     print("| step | ms a page | of OCR | calls a page |\n|---|---|---|---|")
     rows = (
         ("OCR", reading, 1), ("extraction", rules, 1),
         ("second look (Tesseract)", again.seconds, again.calls), ("other reader (network)", otherwise.seconds, otherwise.calls),
+        ("third reader (second model)", thirdly.seconds, thirdly.calls),
     )  # fmt: skip
     for name, seconds, calls in rows:
         each = calls / count if calls > 1 else 1

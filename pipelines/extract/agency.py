@@ -14,13 +14,14 @@ from itertools import pairwise
 from pipelines.extract.geometry import Row, Token, join
 from pipelines.extract.kinds.places import agency, place
 from pipelines.extract.parts import Part
-from pipelines.extract.text import fold, tidy
+from pipelines.extract.text import fold, level, tidy
 from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 _NEEDS_UNIT = ("so ", "phong ", "ban dan toc", "thanh tra", "van phong dang ky dat dai", "chi cuc", "bao hiem xa hoi")
 """Bodies that every unit has; their name is whole only with the unit's."""
 
-
+_GOES_ON = (" va", " cua", " huyen", " tinh", " xa", " phuong", " quan", "van phong", "chi nhanh")
+"""Ends of lines after which a name goes on."""
 _UNIT_OF = re.compile(
     r"^(?:(?:Ủy ban|Hội đồng) nhân dân|Sở .*?)"
     r"(?: (?=(?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) )|$)"
@@ -34,13 +35,28 @@ def agency_part(rows: Sequence[Row], place_of_issue: Part | None) -> Part | None
     if not lines:
         return None
     texts = [_once(tokens) for tokens in lines]
-    name, sure, used = _compose(texts, place_of_issue.raw if place_of_issue else None)
-    return Part(tuple(t for i in used for t in lines[i]), "block agency", fit=1.0 if sure else 0.7, text=name)
+    where = place_of_issue.raw if place_of_issue else None
+    name, sure, used = _compose(texts, where)
+    return Part(tuple(t for i in used for t in lines[i]), "block agency", fit=1.0 if sure else 0.7, text=_as_dated(name, where))
 
 
 def compose(lines: Sequence[str], place_of_issue: str | None) -> str:
     """The full name, as printed, from the head's *lines*, top to bottom (for a second reading)."""
-    return _compose([line for line in lines if fold(line)], place_of_issue)[0]
+    return _as_dated(_compose([line for line in lines if fold(line)], place_of_issue)[0], place_of_issue)
+
+
+def _as_dated(name: str, place_of_issue: str | None) -> str:
+    """*name* with the marks of the province in which the paper is dated, where it ends in the same name with other marks."""
+    where = place(place_of_issue) if place_of_issue else None
+    _, province = provinces().get(fold(str(where.value)), ("", "")) if where is not None else ("", "")
+    if where is None or where.value != province:
+        return name
+    words = name.split()
+    n = len(province.split())
+    tail = " ".join(words[-n:])
+    if fold(tail) != fold(province) or level(tail) == level(province):
+        return name
+    return " ".join([*words[:-n], province.upper() if tail.isupper() else province])
 
 
 def _clean(tokens: Sequence[Token]) -> list[Token]:
@@ -74,7 +90,10 @@ def _begins_body(line: str, before: str) -> bool:
     flat = _spelled(line)
     if " " not in flat:
         return False  # one word alone is the end of a name: xã Ngọc / Phong, Phòng Tài nguyên và Môi / trường
-    if fold(before).endswith((" va", " cua", " huyen", " tinh", " xa", " phuong", " quan", "van phong", "chi nhanh")):
+    whole = " ".join(fold(before).split()[-2:]) in provinces()  # Hà Tĩnh ends no line that goes on
+    if not whole and fold(before).endswith(
+        (" va", " cua", " huyen", " tinh", " xa", " phuong", " quan", "van phong", "chi nhanh")
+    ):
         return False
     return any(flat == body or flat.startswith(body + " ") for body in folded("bodies"))
 

@@ -58,6 +58,8 @@ class Evidence:
     """Confidence of the document's type."""
     other: int = 0
     """As ``second``, of the reader of another make."""
+    third: int = 0
+    """As ``second``, of a third reader, asked where the others are not at one."""
     votes: int = 0
     """How many further readings say the word of the value that the fewest of them say."""
     overruled: bool = False
@@ -74,7 +76,7 @@ class Evidence:
     @property
     def confirmed(self) -> bool:
         """Whether something besides the first reading says every word of it."""
-        return self.second > 0 or self.other > 0 or self.votes > 0 or self.agreement > 0
+        return self.agreement > 0 or self._sided
 
     @property
     def unanimous(self) -> bool:
@@ -85,8 +87,11 @@ class Evidence:
     @property
     def contradicted(self) -> bool:
         """Whether another reading makes another value, and none takes this one's side; or another field cannot go with it."""
-        sided = self.second > 0 or self.other > 0 or self.votes > 0
-        return self.agreement < 0 or ((self.second < 0 or self.other < 0) and not sided)
+        return self.agreement < 0 or (min(self.second, self.other, self.third) < 0 and not self._sided)
+
+    @property
+    def _sided(self) -> bool:
+        return max(self.second, self.other, self.third, self.votes) > 0
 
 
 def by_hand(words: Iterable[tuple[str, float]]) -> float:
@@ -175,6 +180,8 @@ SIGNS = {
     "other_differs": -1,
     "every_word_twice": 1,
     "every_word_thrice": 1,
+    "third_same": 1,
+    "third_differs": -1,
     "unanimous": 1,
     "agreed": 1,
     "supported": 1,
@@ -207,6 +214,8 @@ def features(e: Evidence) -> dict[str, float]:
         "other_differs": float(e.other < 0),
         "every_word_twice": float(e.votes >= 1),
         "every_word_thrice": float(e.votes >= 2),
+        "third_same": float(e.third > 0),
+        "third_differs": float(e.third < 0),
         "unanimous": float(e.unanimous),
         "agreed": float(e.agreement > 0),
         "supported": float(e.supported),

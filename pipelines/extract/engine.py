@@ -20,14 +20,14 @@ from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_sign
 from pipelines.extract.kinds import Parsed, is_unit_of_area, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.leaf import agency_rows, head_of_leaf
-from pipelines.extract.opinions import OTHER, SECOND, Opinion, agrees, reconsider, settle
+from pipelines.extract.opinions import OTHER, SECOND, THIRD, Opinion, agrees, heard, reconsider, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
-from pipelines.extract.second_look import LOST, LookAgain, find_lost_signer, read_again, read_wider, same
+from pipelines.extract.second_look import LOST, LookAgain, Reader, find_lost_signer, read_again, read_wider, same
 from pipelines.extract.signer import Signer, find_signer, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject, unmarked_subject
 from pipelines.extract.ways import Reading, candidates, of_block
-from pipelines.model import HANDWRITTEN, Extraction, FieldValue, MarkKind, Page
+from pipelines.model import Extraction, FieldValue, MarkKind, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,18 @@ def extract(
     look_again: LookAgain | None = None,
     look_otherwise: LookAgain | None = None,
     model: Model = PRIOR,
+    look_thirdly: LookAgain | None = None,
 ) -> Extraction:
     """
     The kind of paper and its fields.
 
     *pages* are all pages of one document in order; boxes in pixels of the upright page images. *look_again* reads a box of a
     page once more and returns its words in the same coordinates, *look_otherwise* does the same with a reader of another
-    make. *model* says how sure a value is; without one nothing is promised that a usual target would accept. A document of no
-    known type gives ``document_type`` None and what its head and signature say (``envelope``); one without words gives no fields.
+    make, *look_thirdly*, asked where these three are not at one, with a third. *model* says how sure a value is; without one
+    nothing is promised that a usual target would accept. A document of no known type gives ``document_type`` None and what its
+    head and signature say (``envelope``); one without words gives no fields.
     """
-    return extracted(understand(pages, doctypes, look_again, look_otherwise), model)
+    return extracted(understand(pages, doctypes, look_again, look_otherwise, look_thirdly), model)
 
 
 def extracted(seen: Understanding, model: Model = PRIOR) -> Extraction:
@@ -89,6 +91,7 @@ def understand(
     doctypes: Mapping[str, DocumentType],
     look_again: LookAgain | None = None,
     look_otherwise: LookAgain | None = None,
+    look_thirdly: LookAgain | None = None,
 ) -> Understanding:
     """What ``extract`` does, with all that was not chosen."""
     sheets = [lay_out(page) for page in pages if page.words]
@@ -133,8 +136,9 @@ def understand(
     found = {name: ranked for name, ranked in found.items() if ranked}
     _cross_check(doctype, found)
     place = issued_at.raw if issued_at else None
+    looks = {OTHER: look_otherwise, SECOND: look_again, THIRD: look_thirdly}
     for name, ranked in found.items():
-        _further_readings(look_again, look_otherwise, doctype.fields[name], ranked, sheets, place)
+        _further_readings({who: look for who, look in looks.items() if look}, doctype.fields[name], ranked, sheets, place)
     for name, parsed in in_time(doctype.fields, {name: ranked[0].parsed for name, ranked in found.items()}).items():
         judged = _with(found[name][0], note=parsed.note, certainty=parsed.certainty, unlisted=parsed.note in UNLISTED)
         found[name][0] = replace(judged, parsed=parsed)
@@ -236,39 +240,29 @@ def _share_sealed(part: Part, page: Page) -> float:
 
 
 def _further_readings(
-    look_again: LookAgain | None,
-    look_otherwise: LookAgain | None,
-    spec: FieldSpec,
-    ranked: list[Candidate],
-    sheets: Sequence[Sheet],
-    place: str | None,
+    looks: Mapping[str, LookAgain], spec: FieldSpec, ranked: list[Candidate], sheets: Sequence[Sheet], place: str | None
 ) -> None:
-    """The most certain of *ranked* read again by both readers, handwriting only where it is critical; changed in place."""
+    """The surest of *ranked* read again by who is in *looks*, the third where the others are not at one; changed in place."""
     best = ranked[0]
     if best.part.rule.endswith(LOST):
         return
     sheet = next(s for s in sheets if s.page.number == best.part.page)
 
-    def opinion(who: str, look: LookAgain) -> list[Opinion]:
-        read = read_again(look, sheet, best.part, spec, best.way, place)
-        return [Opinion(who, *read)] if read is not None else []
+    def opinion(who: str, read: Reader = read_again) -> Opinion | None:
+        again = read(looks[who], sheet, best.part, spec, best.way, place) if who in looks else None
+        return Opinion(who, *again) if again is not None else None
 
-    opinions = opinion(OTHER, look_otherwise) if look_otherwise is not None else []
-    if look_again is not None and (spec.critical or best.evidence.handwriting < HANDWRITTEN):
-        # The page was read by both readers together: only a look at another picture of the value is a witness of its own.
-        opinions = [*opinion(SECOND, look_again), *opinions]
+    # The page was read by both readers together: only a look at another picture of the value is a witness of its own.
+    asked = (SECOND, OTHER) if best.parsed is not None else (SECOND, OTHER, THIRD)
+    opinions = [o for who in asked if (o := opinion(who)) is not None]
     settled = settle(spec, best.raw, best.parsed, best.evidence, opinions)
-    looks = {SECOND: look_again, OTHER: look_otherwise}
     if settled.parsed is not None and any(not agrees(o, settled.parsed) for o in opinions):
         # One cut of the picture may have spoilt the reading; a reader that comes round is heard, and its doubt is remembered.
-        wider = {
-            o.who: Opinion(o.who, *read)
-            for o in opinions
-            if not agrees(o, settled.parsed)
-            and (look := looks[o.who]) is not None
-            and (read := read_wider(look, sheet, best.part, spec, best.way, place)) is not None
-        }
+        unsure = [o.who for o in opinions if not agrees(o, settled.parsed)]
+        wider = {who: o for who in unsure if (o := opinion(who, read_wider)) is not None}
         settled = reconsider(spec, best.raw, best.parsed, best.evidence, opinions, wider)
+    if best.parsed is not None and not settled.evidence.unanimous and (third := opinion(THIRD)) is not None:
+        settled = heard(settled, third if agrees(third, settled.parsed) else opinion(THIRD, read_wider) or third)
     ranked[0] = replace(best, parsed=settled.parsed, evidence=settled.evidence, notes=(*best.notes, *settled.notes))
 
 

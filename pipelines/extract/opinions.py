@@ -3,11 +3,13 @@ Further readings of a value, and what all readings together say.
 
 A value is read up to three times: on the page, by another reader (a network that knows letters and no language), and once more
 by the first reader from another preparation of the image. Two of three decide, word by word (the vote of ROVER: J. Fiscus, "A
-post-processing system to yield reduced word error rates", ASRU 1997); who said what stays in the notes.
+post-processing system to yield reduced word error rates", ASRU 1997). Where they are not at one, one more is asked, who changes
+no value but may speak for it. Who said what stays in the notes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,11 +19,16 @@ from pipelines.extract.confidence import Evidence
 from pipelines.extract.kinds import Parsed, parse
 from pipelines.extract.second_look import same
 from pipelines.extract.text import level, tidy
-from pipelines.model import Word
+from pipelines.model import Value, Word
 
-SECOND, OTHER = "second look", "other reader"
+SECOND, OTHER, THIRD = "second look", "other reader", "third reader"
 _GUESSED = 0.25
 """Certainty at most of what the first reading did not make a value of."""
+_FEWEST_SIGNS = 5
+"""Letters and figures of a number from which on it is recognised by them alone."""
+_ONES = r"IlÌÍÏìíï|!\[\]"
+"""Letters and signs that a lone stroke is taken for, as a regex has them between brackets."""
+_STROKES = str.maketrans(dict.fromkeys(_ONES.replace("\\", ""), "1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Opinion:
     """What a further reading says."""
 
     who: str
-    """``SECOND`` or ``OTHER``."""
+    """``SECOND``, ``OTHER`` or ``THIRD``."""
     text: str
     parsed: Parsed | None
     words: tuple[Word, ...] = ()
@@ -56,14 +63,7 @@ def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence,
         return Verdict(parsed, evidence, ())
     said = tuple(f"{o.who} reads: {o.text}" for o in opinions if not agrees(o, parsed))
     if parsed is None:
-        found = next((o.parsed for o in opinions if o.parsed is not None), None)
-        if found is None:
-            return Verdict(None, evidence, said)
-        if len(opinions) == 2 and all(agrees(o, found) for o in opinions):
-            two = replace(evidence, certainty=found.certainty, second=1, other=1, votes=2, overruled=True)
-            return Verdict(found, two, (*said, "two of three make a value"))
-        doubt = replace(evidence, certainty=min(found.certainty, _GUESSED))
-        return Verdict(found, doubt, (*said, "only a further reading makes a value"))
+        return _made_by_others(raw, evidence, opinions, said)
     text, value, overruled = raw, parsed, False
     if (better := _outvoted(spec, raw, parsed, opinions)) is not None:
         (text, value), overruled = better, True
@@ -85,6 +85,21 @@ def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence,
     )
     agreed = tuple(f"{who} agrees" for who, verdict in by_who.items() if verdict > 0)
     return Verdict(value, judged, (*agreed, *said))
+
+
+def _made_by_others(raw: str, evidence: Evidence, opinions: Sequence[Opinion], said: tuple[str, ...]) -> Verdict:
+    """The value that *opinions* make where the first reading, *raw*, makes none: sure only when two of all make or spell it."""
+    makers = [o.parsed for o in opinions if o.parsed is not None]
+    if not makers:
+        return Verdict(None, evidence, said)
+    found = max(makers, key=lambda parsed: sum(agrees(o, parsed) for o in opinions))
+    by_who = {o.who: _verdict(o, found) for o in opinions}
+    if sum(verdict > 0 for verdict in by_who.values()) + _spells(raw, found.value) < 2:
+        doubt = replace(evidence, certainty=min(found.certainty, _GUESSED))
+        return Verdict(found, doubt, (*said, "only a further reading makes a value"))
+    second, other, third = (by_who.get(who, 0) for who in (SECOND, OTHER, THIRD))
+    judged = replace(evidence, certainty=found.certainty, second=second, other=other, third=third, votes=2, overruled=True)
+    return Verdict(found, judged, (*said, "two of three make a value"))
 
 
 def reconsider(
@@ -110,6 +125,15 @@ def reconsider(
     said = tuple(note for note in before.notes if "reads" in note and note not in after.notes)
     unsteady = replace(after.evidence, unsteady=True, against=max(before.evidence.against, after.evidence.against))
     return replace(after, evidence=unsteady, notes=(*said, *after.notes))
+
+
+def heard(settled: Verdict, third: Opinion) -> Verdict:
+    """*settled* with what *third* says of it, who was asked because the others were not at one; it changes no value."""
+    if settled.parsed is None:
+        return settled
+    verdict = _verdict(third, settled.parsed)
+    note = f"{third.who} agrees" if verdict > 0 else f"{third.who} reads: {third.text}"
+    return replace(settled, evidence=replace(settled.evidence, third=verdict), notes=(*settled.notes, note))
 
 
 def votes(text: str, value: Parsed, opinions: Sequence[Opinion]) -> int:
@@ -183,12 +207,37 @@ def _fuller(spec: FieldSpec, parsed: Parsed, opinions: Sequence[Opinion]) -> Opi
 
 
 def agrees(opinion: Opinion, parsed: Parsed | None) -> bool:
-    """Whether *opinion* makes the same value."""
-    return parsed is not None and opinion.parsed is not None and same(opinion.parsed.value, parsed.value)
+    """Whether *opinion* makes the same value, or makes none and spells it."""
+    if parsed is None:
+        return False
+    return _spells(opinion.text, parsed.value) if opinion.parsed is None else same(opinion.parsed.value, parsed.value)
+
+
+def _spells(text: str, value: Value) -> bool:
+    """
+    Whether *text* holds every sign of a date or a number and no other: what a cut of the picture loses are slashes and dots.
+
+    A lone stroke that was taken for a letter or a bar is the figure one.
+    """
+    if not isinstance(value, str) or not any(map(str.isdigit, value)) or len(_signs(value)) < _FEWEST_SIGNS:
+        return False
+    if day := re.fullmatch("([0-9]{4})-([0-9]{2})-([0-9]{2})", value):
+        figures = "".join(word.translate(_STROKES) for word in re.findall(f"[0-9{_ONES}]+", text) if not _in_a_word(word, text))
+        year, month, of_month = day.groups()
+        return figures in {d + m + year for d in (of_month, of_month.lstrip("0")) for m in (month, month.lstrip("0"))}
+    return _signs(text) == _signs(value)
+
+
+def _signs(text: str) -> str:
+    return "".join(c for c in tidy(text).upper() if c.isalnum())
+
+
+def _in_a_word(strokes: str, text: str) -> bool:
+    return re.search(rf"[^\W\d_{_ONES}]{re.escape(strokes)}|{re.escape(strokes)}[^\W\d_{_ONES}]", text) is not None
 
 
 def _verdict(opinion: Opinion, value: Parsed) -> int:
-    if opinion.parsed is not None and same(opinion.parsed.value, value.value):
+    if agrees(opinion, value):
         return 1
     # What had to be guessed says nothing against what was read.
     return 0 if opinion.parsed is None or opinion.parsed.certainty <= _GUESSED else -1

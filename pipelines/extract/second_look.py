@@ -27,6 +27,8 @@ _MAY_LOSE_LINES = ("agency", "subject")
 LookAgain = Callable[[Page, Box], tuple[Word, ...]]
 Again = tuple[str, Parsed | None, tuple[Word, ...]]
 """What another reading says: its text, the value it makes, and the words it was made of."""
+Reader = Callable[[LookAgain, Sheet, Part, FieldSpec, Where, str | None], Again | None]
+"""A way to look at a value once more."""
 
 
 def read_again(look: LookAgain, sheet: Sheet, part: Part, spec: FieldSpec, way: Where, place: str | None) -> Again | None:

@@ -56,6 +56,10 @@ class Eyes:
         """The words in *box* as a reader of another make reads them."""
         return ocr.look_otherwise(self.path, page, box, self.config)
 
+    def thirdly(self, page: Page, box: Box) -> tuple[Word, ...]:
+        """The words in *box* as the second model of the first reader reads them, line by line."""
+        return ocr.look_thirdly(self.path, page, box, self.config)
+
     def picture(self, page: Page) -> bytes:
         """JPEG of the upright page, small enough to look at beside its values."""
         image = ocr.page_image(self.path, page.number, self.config, page.rotation).convert("RGB")
@@ -66,7 +70,7 @@ class Eyes:
 
     def understand(self, services: Services, pages: tuple[Page, ...]) -> Understanding:
         """What the extract room makes of *pages* of this file with all readers at hand."""
-        return understand(pages, services.doctypes, self.again, self.otherwise)
+        return understand(pages, services.doctypes, self.again, self.otherwise, self.thirdly)
 
     def extract(self, services: Services, pages: tuple[Page, ...]) -> Extraction:
         """Type and fields of *pages* of this file, as sure as the house's calibration says."""
@@ -101,6 +105,9 @@ class RememberingEyes(Eyes):
 
     def otherwise(self, page: Page, box: Box) -> tuple[Word, ...]:
         return self._once(f"otherwise {page.number} {box}", lambda: super(RememberingEyes, self).otherwise(page, box))
+
+    def thirdly(self, page: Page, box: Box) -> tuple[Word, ...]:
+        return self._once(f"thirdly {page.number} {box}", lambda: super(RememberingEyes, self).thirdly(page, box))
 
     def _once(self, key: str, look: Callable[[], tuple[Word, ...]]) -> tuple[Word, ...]:
         if key not in self._seen:

@@ -12,7 +12,7 @@ import cv2
 from pipelines.ocr.config import OcrConfig, load_config
 from pipelines.ocr.glance import read_print
 from pipelines.ocr.likeness import likeness
-from pipelines.ocr.looking import look_again, look_otherwise, page_image
+from pipelines.ocr.looking import look_again, look_otherwise, look_thirdly, page_image
 from pipelines.ocr.output.alto import to_alto
 from pipelines.ocr.output.archive import make_archive_pdf
 from pipelines.ocr.output.hocr import to_hocr
@@ -27,6 +27,7 @@ __all__ = [
     "load_config",
     "look_again",
     "look_otherwise",
+    "look_thirdly",
     "make_archive_pdf",
     "page_image",
     "read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,12 @@ from pipelines.ocr.cleanup import clean, seals
 from pipelines.ocr.cleanup.clean import Array
 from pipelines.ocr.cleanup.prepare import after, on_picture, scaled, straightened
 from pipelines.ocr.config import OcrConfig
-from pipelines.ocr.recognition.engines import BLOCK, LINE, engine
+from pipelines.ocr.recognition.engines import BLOCK, LINE, RAW_LINE, Engine, Read, engine
 from pipelines.ocr.recognition.own import OwnEngine
 from pipelines.ocr.source.pages import PICTURES
 
 _RIM = 12  # pixels of white around a cut
+_LINE = (LINE, RAW_LINE)  # searching a line for its words Tesseract finds none in wide type over a row of dots
 _ROOM_AROUND = 0.12  # of a line's height, left around it for the network; less cut marks off, more let other lines in
 
 
@@ -39,9 +41,8 @@ def look_again(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple[Wor
     if cut is None:
         return ()
     one_line = (box[3] - box[1]) < 1.9 * usual
-    (words,) = engine(config.engine, "+".join(config.languages)).read(
-        [cut.gray], 1.5 * config.working_dpi, mode=LINE if one_line else BLOCK, page=page.number, seconds=config.seconds_per_page
-    )
+    reader, modes = engine(config.engine, "+".join(config.languages)), _LINE if one_line else (BLOCK,)
+    words = _words(reader, cut, 1.5 * config.working_dpi, modes, page, config)
     found = [(word, on_picture(word.box, cut.matrix, (page.width, page.height))) for word in words]
     return tuple(Word(word.text, word.confidence, box, word.line[2], 0, _written(box, page)) for word, box in found)
 
@@ -53,6 +54,30 @@ def look_otherwise(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple
     The lines are those of the page's words whose middle lies in *box*: what the first reading did not see is not seen here
     either. About 5 ms a line on one core. Raises DocumentProblem as `read` does.
     """
+    return _line_by_line(path, page, box, config, OwnEngine(), config.working_dpi, (LINE,))
+
+
+def look_thirdly(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple[Word, ...]:
+    """
+    As `look_otherwise`, by the second Tesseract model (``second_model``) at half again the resolution.
+
+    Leaders and lines above and below are cut away, which is where a look at a whole block goes astray. About 40 ms a line.
+    """
+    return _line_by_line(path, page, box, config, engine(config.engine, config.second_model), 1.5 * config.working_dpi, _LINE)
+
+
+def _words(reader: Engine, cut: _Cut, dpi: float, modes: Sequence[int], page: Page, config: OcrConfig) -> tuple[Read, ...]:
+    """What *reader* finds in *cut* in the first of *modes* in which it finds anything."""
+    for mode in modes:
+        (words,) = reader.read([cut.gray], dpi, mode=mode, page=page.number, seconds=config.seconds_per_page)
+        if words:
+            return words
+    return ()
+
+
+def _line_by_line(
+    path: Path, page: Page, box: Box, config: OcrConfig, reader: Engine, dpi: float, modes: Sequence[int]
+) -> tuple[Word, ...]:
     found: list[Word] = []
     for number, words in _lines_in(page, box).items():
         boxes = np.array([word.box for word in words])
@@ -61,8 +86,8 @@ def look_otherwise(path: Path, page: Page, box: Box, config: OcrConfig) -> tuple
         cut = _cut(path, page, around, max(round(_ROOM_AROUND * high), 2), config)
         if cut is None:
             continue
-        line = _level_line(cut, boxes, high)
-        (read,) = OwnEngine().read([line.gray], config.working_dpi, mode=LINE, page=page.number, seconds=config.seconds_per_page)
+        line = _rimmed(_level_line(cut, boxes, high))
+        read = _words(reader, line, dpi, modes, page, config)
         placed = [(word, on_picture(word.box, line.matrix, (page.width, page.height))) for word in read]
         found += [Word(word.text, word.confidence, at, number, 0, _written(at, page)) for word, at in placed]
     return tuple(found)
@@ -109,8 +134,12 @@ def _cut(path: Path, page: Page, box: Box, pad: int, config: OcrConfig) -> _Cut 
     if abs(page.skew) > 0.3:
         gray, back = straightened(gray, page.skew)
         matrix = after(matrix, back)
-    gray = cv2.copyMakeBorder(_stretched(gray), _RIM, _RIM, _RIM, _RIM, cv2.BORDER_CONSTANT, value=255)
-    return _Cut(np.asarray(gray, np.uint8), after(matrix, np.array([[1.0, 0, -_RIM], [0, 1, -_RIM]])))
+    return _rimmed(_Cut(_stretched(gray), matrix))
+
+
+def _rimmed(cut: _Cut) -> _Cut:
+    gray = cv2.copyMakeBorder(cut.gray, _RIM, _RIM, _RIM, _RIM, cv2.BORDER_CONSTANT, value=255)
+    return _Cut(np.asarray(gray, np.uint8), after(cut.matrix, np.array([[1.0, 0, -_RIM], [0, 1, -_RIM]])))
 
 
 def _lines_in(page: Page, box: Box) -> dict[int, list[Word]]:

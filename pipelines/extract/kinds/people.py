@@ -19,6 +19,11 @@ _RANKS = (
 _ADDRESS = r"(?:[Hh]ộ\s+)?(?:[ÔôO]ng\s*/\s*[Bb]à|[ÔôO]ng\s*\([Bb]à\)|[ÔôO]ng|[Bb]à)\s*:?\s+"
 _LEADING = re.compile(rf"^(?:{_RANKS}(?=\w)|{_ADDRESS})")
 
+_NO_SECOND_WORDS = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly trinh dinh luong ta tong truong cao chu".split()  # noqa: SIM905 - reads better as text
+)
+"""Family names that no other family name is followed by, so that «Ông» before them is no name."""
+
 
 def person_name(raw: str) -> Parsed | None:
     """
@@ -56,7 +61,8 @@ def person_name(raw: str) -> Parsed | None:
     wrong = [w for w in words[1:] if not is_syllable(w)]
     if wrong or any(len(w) == 1 and fold(w) not in ("a", "y", "o") for w in words):
         certainty, note = min(certainty, 0.3), "not a syllable"
-    if fold(addressed.split(" ", 1)[0]) == "ong" and len(words) == 2 and fold(words[0]) != "ong":
+    certain = len(words) > 3 or (len(words) == 3 and fold(words[0]) in _NO_SECOND_WORDS)
+    if fold(addressed.split(" ", 1)[0]) == "ong" and fold(words[0]) != "ong" and not certain:
         certainty, note = min(certainty, 0.3), "Ông may be the family name"
     if fold(words[-1]) == "thi" or (len(words) == 2 and fold(words[0]) in ("thi", "van")):
         # What stands between family and given name: one of these was not read (Lò Thị …, … Văn Toàn).

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipelines.extract.dateline import DATE, LABEL, WANTS_DATE, place_and_date
+from pipelines.extract.dateline import DATE, LABEL, WANTS_DATE, YEAR_AT_END, place_and_date
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.parts import Part
 from pipelines.extract.print_check import evenness
@@ -127,8 +127,9 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
                 filled.append(right[-1])
     low = rows[index].y + 9 * pitch
     number_at = _number_row(left, low + 3 * pitch)
-    number = _number(left[number_at]) if number_at is not None else None
-    dated = [r for r in right if r.y < low and r not in filled and DATE.search(r.folded) and not LABEL.search(r.folded)]
+    number = _number(_with_stamped_figures(left, number_at, pitch)) if number_at is not None else None
+    undated = [r for r in right if r.y < low and r not in filled and not LABEL.search(r.folded)]
+    dated = [r for r in undated if DATE.search(r.folded)] or [r for r in undated if YEAR_AT_END.search(r.text)]
     place, date = place_and_date(dated[0]) if dated else (None, None)
     number_y = left[number_at].y if number_at is not None else None
     below = [r for r in rows if r.y > rows[index].y + pitch]
@@ -208,6 +209,19 @@ def _number_row(left: list[Row], low: float) -> int | None:
         if says_so or (symbol and re.search("[0-9]", row.text)):
             options.append((says_so and symbol, -i))
     return -max(options)[1] if options else None
+
+
+def _with_stamped_figures(left: Sequence[Row], at: int, pitch: float) -> Row:
+    """The number's row with the figures that a numbering machine set into its blank («Số: … /QĐ-…»), above or below the line."""
+    row = left[at]
+    for before, behind in pairwise(row.tokens):
+        if not _SYMBOL.match(behind.text) or re.search("[0-9]", before.text):
+            continue
+        beside = [r for r in left if r is not row and abs(r.y - row.y) < 1.2 * pitch]
+        inside = [t for r in beside for t in r.tokens if before.box[2] <= t.x and t.box[2] <= behind.x]
+        if inside and all(re.fullmatch("[0-9]+", t.text) for t in inside):
+            return make_row([*row.tokens, *inside])
+    return row
 
 
 def _says(stamp: str, text: str) -> bool:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from pipelines.extract.geometry import Row, Sheet, make_row, split_at_gaps
+from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.kinds.people import person_name
 from pipelines.extract.parts import Part
-from pipelines.extract.text import fold
+from pipelines.extract.text import fold, is_syllable
 from pipelines.extract.vocabulary import folded
 from pipelines.model import Box
 
@@ -76,12 +77,15 @@ def _is_heading(row: Row) -> bool:
 
 
 def find_signer(sheets: Sequence[Sheet]) -> Signer:
-    """The signature block of the paper whose *text* pages these are."""
-    for sheet in reversed(sheets):
-        found = _on_page(sheet)
-        if found is not None:
-            return found
-    return Signer(None, None)
+    """
+    The signature block of the paper whose *text* pages these are.
+
+    Recipients and signer end a paper (Decree 30/2020/NĐ-CP, Appendix I Part II.6 and 9): the first page that has both closes it,
+    and what others signed behind it is attached. Without recipients the last signature is the paper's.
+    """
+    found = [(sheet, signer) for sheet in sheets if (signer := _on_page(sheet)) is not None]
+    closing = [signer for sheet, signer in found if signer.title is not None and any(_says_recipients(r) for r in sheet.rows)]
+    return closing[0] if closing else found[-1][1] if found else Signer(None, None)
 
 
 def title_in(sheet: Sheet) -> Part | None:
@@ -206,7 +210,7 @@ def _middle(rows: Sequence[Row]) -> float:
 
 
 def _name(part: Row) -> Row | None:
-    tokens = list(part.tokens)
+    tokens = [t for token in part.tokens for t in _unglued(token)]
     # Before a name stand ranks, and specks of the signature that were read as a sign or a figure.
     while tokens and (_RANK.match(tokens[0].text) or not re.search(r"[^\W\d_]{2}|^[^\W\d_]['’]?$", tokens[0].text)):
         tokens = tokens[1:]
@@ -216,6 +220,8 @@ def _name(part: Row) -> Row | None:
         return None
     row = make_row(tokens)
     parsed = person_name(row.text)
+    if not any(is_syllable(t.text) for t in tokens) and tokens[0].folded not in folded("surnames"):
+        return None  # strokes of a signature, or a typeface of which no reader makes words
     # Signers' names are printed in small letters; capitals without a family name are a broken position or seal.
     if any(key.startswith(row.folded) for key in folded("positions")):
         return None
@@ -225,6 +231,19 @@ def _name(part: Row) -> Row | None:
     if parsed is None or shouted or parsed.certainty < 0.25 or _is_title(row) or fold(row.text).startswith(("da ky", "noi nhan")):
         return None
     return row
+
+
+def _unglued(token: Token) -> list[Token]:
+    """Two words of a name that were read as one («HàVăn»): a capital follows a small letter in no other way."""
+    text = token.text
+    starts = [0, *(i for i in range(1, len(text)) if text[i].isupper() and text[i - 1].islower())]
+    pieces = [text[i:j] for i, j in zip(starts, [*starts[1:], len(text)], strict=True)]
+    if len(pieces) == 1 or not all(map(is_syllable, pieces)):
+        return [token]
+    x0, y0, x1, y1 = token.box
+    cuts = [x0 + (x1 - x0) * i // len(text) for i in (*starts, len(text))]
+    boxes = [(a, y0, b, y1) for a, b in pairwise(cuts)]
+    return [replace(token, text=w, folded=fold(w), box=box) for w, box in zip(pieces, boxes, strict=True)]
 
 
 def _stands_under(parts: Sequence[Row], title: Row, pitch: float) -> bool:

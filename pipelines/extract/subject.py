@@ -14,6 +14,8 @@ from rapidfuzz import fuzz
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.header import Header, split_at
 from pipelines.extract.parts import Part
+from pipelines.extract.spacing import with_blanks
+from pipelines.extract.stamped import MENDED, revealed, without_stamp
 from pipelines.extract.text import fold, is_syllable
 
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
@@ -51,7 +53,7 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
         rows.append(part)
     if not rows:
         return None
-    tokens = [t for r in rows for t in r.tokens]
+    tokens = [t for r in rows for t in with_blanks(r).tokens]
     said = " ".join(t.text for t in tokens)
     clear = _ABOUT.match(said)
     # Only the sign V/v is left out; the words are part of what the paper says.
@@ -125,6 +127,8 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
             continue
         centred, cut = _about_axis(row, axis, pitch)
         if centred is None:
+            if rows and row.folded.startswith(_BODY) and row.text.lstrip(" -_")[:1].isupper():
+                break
             continue
         if not rows and _goes_on(title, centred) and row.y - last_y < 3 * pitch:
             last_y = row.y
@@ -138,12 +142,31 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
         last_y = row.y
     if not rows:
         return None
-    tokens = [t for r in rows for t in r.tokens]
+    whole = _unhidden(rows, sheet, axis)
+    fit = min(fit, MENDED) if any(told for _, told in whole) else fit
+    tokens = [t for row, _ in whole for t in with_blanks(row).tokens]
     said = " ".join(t.text for t in tokens)
     sign = None if says_about(said) else _ABOUT.match(said)
     rest = said[sign.end() :] if sign else said
     kept = _drop_characters(tokens, len(said) - len(rest))
     return Part(tuple(kept), "block subject (under the title)", fit=fit, text=rest) if kept and rest else None
+
+
+def _unhidden(rows: Sequence[Row], sheet: Sheet, axis: float) -> list[tuple[Row, bool]]:
+    """*rows* of a subject without a stamp that lies over their beginnings; and whether the text below told hidden words."""
+    body = [t.text for r in sheet.rows if r.y > rows[-1].y + 0.6 * sheet.pitch for t in r.tokens]
+    own = {id(t) for r in rows for t in r.tokens}
+    found: list[tuple[Row, bool]] = []
+    for row in rows:
+        clear = without_stamp(row, axis, sheet.pitch)
+        stamped = len(clear.tokens) < len(row.tokens)
+        near = (t for r in sheet.rows if abs(r.y - row.y) < 4 * sheet.pitch for t in r.tokens if id(t) not in own)
+        told = None
+        if stamped or any(t.folded and t.x < 2 * axis - row.right for t in near):
+            before = [t.text for t in found[-1][0].tokens] if found else []
+            told = revealed(clear, axis, before, body, stamped=stamped, pitch=sheet.pitch)
+        found.append((told or clear, told is not None))
+    return found
 
 
 def _goes_on(title: Row, row: Row) -> bool:

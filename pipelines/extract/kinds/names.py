@@ -22,7 +22,8 @@ def text(raw: str) -> Parsed | None:
     if fold(opening) == "ve viec":
         # However its marks were read: no Vietnamese text opens with other words that look like these.
         said = f"{'VỀ VIỆC' if opening.isupper() else 'Về việc'}{said[len(opening) :]}"
-    said, mended = _bodies_spelled(said)
+    as_read, (said, mended) = said, _spelled(said)
+    said = _NUMERAL.sub(lambda found: found[1] + "I" * len(found[2]), said)
     if fold(opening) == "e viec":
         # «Về việc» whose first letter a seal or a fold has taken.
         return Parsed(f"Về việc{said[len(opening) :]}", 0.5, "Về mended")
@@ -39,8 +40,17 @@ def text(raw: str) -> Parsed | None:
         return Parsed(said, 0.3, "a numeral may be lost behind it")
     if native != said:
         return Parsed(said, 0.4, "a foreign word")
+    if said != as_read and not mended.startswith(_OF_BODY):
+        return Parsed(said, _GUESSED, mended or "a numeral mended")
     # A firm's name opens with one of the few forms that the law knows: so much of it is read right.
     return Parsed(said, 0.75 if is_firm(said) and not mended else 0.6, mended)
+
+
+_OF_BODY, _OF_WORD = "marks mended", "a word's marks mended"
+_GUESSED = 0.45
+"""Certainty of a text of which a word had to be mended."""
+_NUMERAL = re.compile(r"\b((?:thứ|khóa|khoá|quý|hạng|đợt) )([IlìíïỉĩÌÍ|]{2,3})(?=\s|$|[,;])")
+"""A Roman numeral that was read as letters or strokes («năm thứ lì»), behind words that count."""
 
 
 def is_firm(said: str) -> bool:
@@ -59,24 +69,41 @@ def _inner_stop(said: str) -> re.Match[str] | None:
     return next((m for m in found if said[m.start() - 2 : m.end() + 2].islower()), None)
 
 
-def _bodies_spelled(said: str) -> tuple[str, str]:
-    """*said* with bodies of three words and more (Sở Y tế) spelled as the list has them where only marks differ, and a note."""
+def _spelled(said: str) -> tuple[str, str]:
+    """
+    *said* with bodies of three words and more (Sở Y tế) and set words (tổ chức) spelled as the lists have them where only marks
+    differ, and a note. Words with capitals may be names: Trần Tổ Chúc.
+    """
     words = said.split()
     flat = [fold(w) for w in words]
     note = ""
-    for key, names in folded("bodies").items():
-        wanted = key.split()
-        if len(wanted) < 3 or len(names) > 1:
-            continue
-        for at in range(len(words) - len(wanted) + 1):
-            piece = " ".join(words[at : at + len(wanted)]).rstrip(".,;:")
-            if flat[at : at + len(wanted)] == wanted and level(piece) != level(names[0]):
-                tail = words[at + len(wanted) - 1]
-                spelled = (names[0].upper() if piece.isupper() else names[0]).split()
-                spelled[-1] += tail[len(tail.rstrip(".,;:")) :]
-                words[at : at + len(wanted)] = spelled
-                note = f"marks mended: {piece}"
+    for at, first in enumerate(flat):
+        for right in _known_spellings().get(first, ()):
+            n = len(right)
+            piece = " ".join(words[at : at + n]).rstrip(".,;:")
+            if " ".join(flat[at : at + n]) != fold(" ".join(right)) or level(piece) == level(" ".join(right)):
+                continue
+            if n == 2 and not (piece.isupper() or words[at + 1].islower()):
+                continue
+            tail = words[at + n - 1]
+            spelled = [w.upper() for w in right] if piece.isupper() else list(right)
+            if n == 2 and words[at][:1].isupper():
+                spelled[0] = spelled[0][:1].upper() + spelled[0][1:]
+            spelled[-1] += tail[len(tail.rstrip(".,;:")) :]
+            words[at : at + n] = spelled
+            note = f"{_OF_BODY if n > 2 and not note.startswith(_OF_WORD) else _OF_WORD}: {piece}"
     return " ".join(words), note
+
+
+@cache
+def _known_spellings() -> dict[str, list[tuple[str, ...]]]:
+    """By their first word without marks: the words of bodies and of set words that are spelled in one way only, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name, least in (("bodies", 3), ("set_words", 2)):
+        for key, spellings in folded(name).items():
+            if len(key.split()) >= least and len(spellings) == 1:
+                found.setdefault(key.split()[0], []).append(tuple(spellings[0].split()))
+    return {first: sorted(names, key=len, reverse=True) for first, names in found.items()}
 
 
 _OWN = (
@@ -138,6 +165,10 @@ def position(raw: str) -> Parsed | None:
     if deputy and not re.match(r"(?:TM|KT|TL|TUQ|Q)\.", joined):
         # A head's position above a deputy's: the KT. before it was not read (Decree 30/2020, Appendix I Part II.6).
         certainty, note = min(certainty, 0.3), "authority not read"
+    own = re.fullmatch(r"(?:[KTV][.,]? |[KTV]{2}[,]? )?((?P<head>.+) PHÓ (?P=head)|BỘ TRƯỞNG THỨ TRƯỞNG)", joined)
+    if own and not joined.startswith(tuple(_AUTHORITY.values())):
+        # Nothing else can stand there; often it is written by hand.
+        joined, certainty, note = f"KT. {own[1]}", min(certainty, 0.3), "authority not read"
     if re.match(r"TM\. ", joined) and not re.search(_OWN, fold(joined)):
         certainty, note = min(certainty, 0.3), "position not read"
     if covered < len(words):

@@ -27,9 +27,9 @@ from pipelines.ocr.config import OcrConfig
 from pipelines.ocr.output import rasters
 from pipelines.ocr.output.rasters import Drawn, Source
 from pipelines.ocr.output.textlayer import add_font, from_upright, text_content
-from pipelines.ocr.source import images, pages, pdf
+from pipelines.ocr.source import direct, images, pages, pdf
 from pipelines.ocr.source.layout import Matrix, Placed, describe, multiply
-from pipelines.ocr.source.over import without_unseen
+from pipelines.ocr.source.over import Over, composed, lies_over
 
 ROUNDED = 0.02
 """Share by which a page's own size may differ from its pixels at the resolution that was found."""
@@ -78,7 +78,9 @@ def make_archive_pdf(path: Path, read: tuple[Page, ...], config: OcrConfig) -> b
 
 def _from_pdf(target: pikepdf.Pdf, source: pikepdf.Pdf, path: Path, page: Page, config: OcrConfig) -> Drawn:
     found = describe(source, source.pages[page.number - 1])
-    found = without_unseen(path, page.number, found, config.seconds_per_page)
+    over = lies_over(path, page.number, config.seconds_per_page) if found.base is not None else None
+    if found.base is not None and over is not None and not over.boxes:
+        found = replace(found, placed=(found.base,), plain=True)
     # The page's own size, to the last digit: a reader that draws the file again gets the pixels that it got from the scan.
     paper = found.box[2] - found.box[0], found.box[3] - found.box[1]
     scan = found.scan or (found.placed[0] if found.plain and len(found.placed) == 1 and found.scan_dpi else None)
@@ -92,9 +94,33 @@ def _from_pdf(target: pikepdf.Pdf, source: pikepdf.Pdf, path: Path, page: Page, 
                 place = _within(scan.matrix, found.box)
                 own = Source(pikepdf.PdfImage(scan.image).as_pil_image, _boxes_in(scan, page, passed.rotate, place))
                 return rasters.smallest(target, replace(passed, place=place), own, page.dpi, config)
+    elif (
+        over is not None
+        and found.base is not None
+        and (under := _under(target, path, page, found.base, over, config)) is not None
+    ):
+        passed = replace(under, rotate=(found.rotate + page.rotation) % 360, paper=paper)
     packed = rasters.smallest(target, passed, _upright(path, page, config), page.dpi, config)
     sideways = (found.rotate + page.rotation - packed.rotate) % 180 == 90
     return replace(packed, paper=(paper[1], paper[0]) if sideways else paper)
+
+
+def _under(target: pikepdf.Pdf, path: Path, page: Page, scan: Placed, over: Over, config: OcrConfig) -> Drawn | None:
+    """A *scan* in one bit, its own data, under pictures of what lies *over* it; None where PDF/A does not allow that data."""
+    image = rasters.from_pdf(target, scan)
+    bits = direct.bits(path, page.number, (scan.width, scan.height), config)
+    if image is None or bits is None:
+        return None
+    whole = composed(np.asarray(bits), over)
+    wide, high = scan.width, scan.height
+    patches = tuple(
+        (
+            rasters.patch(target, np.ascontiguousarray(whole[y0:y1, x0:x1])),
+            ((x1 - x0) / wide, 0.0, 0.0, (y1 - y0) / high, x0 / wide, 1 - y1 / high),
+        )
+        for x0, y0, x1, y1 in over.boxes
+    )
+    return Drawn((image,), coding="under", patches=patches)
 
 
 def _from_image(target: pikepdf.Pdf, path: Path, page: Page, config: OcrConfig) -> Drawn:
@@ -159,11 +185,14 @@ def _add_page(target: pikepdf.Pdf, page: Page, picture: Drawn, font: pikepdf.Obj
     draw += "/Im0 Do"
     if picture.colour is not None:
         draw += " {:.3g} {:.3g} {:.3g} rg /Im1 Do".format(*(value / 255 for value in picture.colour))
+    for number, (_, place) in enumerate(picture.patches):
+        draw += " q {:.7f} {:.7f} {:.7f} {:.7f} {:.7f} {:.7f} cm".format(*place) + f" /Over{number} Do Q"
     contents = [target.make_stream(f"{draw} Q".encode("ascii"))]
     text = text_content(page, from_upright((width, height), rotate, point), "F0")
     if text:
         contents.append(target.make_stream(text))
     named = {f"/Im{number}": image for number, image in enumerate(picture.images)}
+    named |= {f"/Over{number}": image for number, (image, _) in enumerate(picture.patches)}
     leaf = Dictionary(
         Type=Name.Page, MediaBox=[0, 0, width, height], Contents=Array(contents),
         Resources=Dictionary(XObject=Dictionary(named), Font=Dictionary(F0=font)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +41,8 @@ class Drawn:
     colour: tuple[int, int, int] | None = None
     paper: tuple[float, float] | None = None
     """Points of the page before it is turned; None where its pixels and dpi tell."""
+    patches: tuple[tuple[pikepdf.Object, Matrix], ...] = ()
+    """Pictures over it of what lay over the scan, each from its unit square to the page as a unit square."""
     place: Matrix | None = None
     """Where the picture lies, from its unit square to the page as a unit square; None where it fills the page."""
 
@@ -67,12 +70,14 @@ def smallest(target: pikepdf.Pdf, passed: Drawn | None, source: Source, dpi: flo
     if passed is not None and config.archive_pictures == "untouched":
         return passed
     if passed is not None and int(passed.images[0].get("/BitsPerComponent", 8)) == 1:
-        return _without_loss(target, passed)
+        return passed if config.setting == "fast" else _without_loss(target, passed)
     image = source.draw()
     image = image if image.mode in {"1", "L"} else image.convert("RGB")
     start = passed if passed is not None and passed.place is not None else Drawn(())
     if image.mode == "1" or (image.mode == "L" and _is_two_toned(image)):
-        return replace(start, images=(_bilevel(target, np.asarray(image.convert("L")) < 128),), coding="lossless")
+        ink = np.asarray(image.convert("L")) < 128
+        packed = _faxed(target, ink) if config.setting == "fast" else _bilevel(target, ink)
+        return replace(start, images=(packed,), coding="lossless")
     rival = passed
     if passed is None or passed.images[0].get("/Filter") != Name.DCTDecode:
         jpeg = replace(start, images=(_jpeg(target, image, config.jpeg_quality),), coding="jpeg")
@@ -81,7 +86,8 @@ def smallest(target: pikepdf.Pdf, passed: Drawn | None, source: Source, dpi: flo
     if config.archive_pictures == "layers" and dpi >= COARSEST:
         found = mixed.split(image, dpi, source.untouched)
         if found is not None:
-            images = _jpeg(target, found.ground, config.ground_quality), _stencil(target, found.print)
+            # The lower layer is most of a page's bytes: JBIG2 would save a tenth of all at most and cost more than all else.
+            images = _jpeg(target, found.ground, config.ground_quality), _faxed(target, found.print, None)
             layers = replace(start, images=images, coding="layers", colour=found.colour)
             return layers if layers.size < PAYS * rival.size else rival
     return rival
@@ -92,7 +98,8 @@ def _without_loss(target: pikepdf.Pdf, passed: Drawn) -> Drawn:
     if image.get("/Filter") == Name.JBIG2Decode or image.get("/ColorSpace") != Name.DeviceGray or "/Decode" in image:
         return passed
     pixels = np.asarray(pikepdf.PdfImage(image).as_pil_image().convert("1"))
-    packed = replace(passed, images=(_bilevel(target, ~pixels),), coding="lossless")
+    coding = "under" if passed.patches else "lossless"
+    packed = replace(passed, images=(_bilevel(target, ~pixels),), coding=coding)
     return packed if packed.size < passed.size else passed
 
 
@@ -100,11 +107,18 @@ def _bilevel(target: pikepdf.Pdf, ink: np.typing.NDArray[np.bool_]) -> pikepdf.O
     return _image(target, jbig2.encode(ink.astype(np.uint8)), ink.shape[::-1], 1, Name.DeviceGray, Filter=Name.JBIG2Decode)
 
 
-def _stencil(target: pikepdf.Pdf, ink: np.typing.NDArray[np.uint8]) -> pikepdf.Object:
-    # The lower layer is most of a page's bytes: JBIG2 would save less than a tenth of them and cost more than all else.
+def _faxed(target: pikepdf.Pdf, ink: np.typing.NDArray[Any], space: pikepdf.Object | None = Name.DeviceGray) -> pikepdf.Object:
+    """*ink* as group 4; a stencil where it has no colour *space*."""
     high, wide = ink.shape
     parms = Dictionary(K=-1, Columns=wide, Rows=high)
-    return _image(target, fax.encode(ink), (wide, high), 1, None, Filter=Name.CCITTFaxDecode, DecodeParms=parms, ImageMask=True)
+    stencil = {} if space is not None else {"ImageMask": True}
+    return _image(target, fax.encode(ink), (wide, high), 1, space, Filter=Name.CCITTFaxDecode, DecodeParms=parms, **stencil)
+
+
+def patch(target: pikepdf.Pdf, pixels: np.typing.NDArray[np.uint8]) -> pikepdf.Object:
+    """*pixels* (h, w) or (h, w, 3) without loss."""
+    space = Name.DeviceGray if pixels.ndim == 2 else Name.DeviceRGB
+    return _image(target, zlib.compress(pixels.tobytes()), pixels.shape[1::-1], 8, space, Filter=Name.FlateDecode)
 
 
 def from_pdf(target: pikepdf.Pdf, placed: Placed) -> pikepdf.Object | None:

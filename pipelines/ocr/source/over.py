@@ -12,7 +12,7 @@ import io
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,14 +56,6 @@ def lies_over(path: Path, number: int, seconds: float) -> Over | None:
     """
     stat = path.stat()
     return _looked_at(path.absolute(), number, seconds, (stat.st_mtime_ns, stat.st_size))
-
-
-def without_unseen(path: Path, number: int, found: Layout, seconds: float) -> Layout:
-    """*found* without what lies over the scan of page *number* of *path* where nothing of that can be seen."""
-    if found.base is None:
-        return found
-    over = lies_over(path, number, seconds)
-    return found if over is None or over.boxes else replace(found, placed=(found.base,), plain=True)
 
 
 @lru_cache(maxsize=_KEPT)

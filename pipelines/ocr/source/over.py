@@ -34,7 +34,7 @@ _ROOM = 3  # pixels of that around what is seen
 _MOST, _MOST_AREA = 24, 0.15  # places, and share of the page under them, from which on the page is drawn as a whole
 _LONGEST = 24 * 72  # points of the longer side: more is no paper
 _KEPT = 12  # pages whose answer is kept for the archive file: 70 MiB of 300 dpi at the very most
-_WHITE, _BLACK = b"\x80", b"\0"
+_WHITE, _BLACK = b"1", b"0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def composed(bits: Pixels, over: Over) -> Pixels:
         for (x0, y0, x1, y1), white, black in zip(over.boxes, over.white, over.black, strict=True)
     ]
     coloured = any((part != part[:, :, :1]).any() for part in parts)
-    page = np.repeat(bits[:, :, None], 3, axis=2) if coloured else bits.copy()
+    page = np.asarray(cv2.cvtColor(bits, cv2.COLOR_GRAY2RGB), np.uint8) if coloured else bits.copy()
     for (x0, y0, x1, y1), part in zip(over.boxes, parts, strict=True):
         page[y0:y1, x0:x1] = part if coloured else part[:, :, 0]
     return page
@@ -150,9 +150,10 @@ class _Sheet:
             raise ValueError("not drawn as asked")
         return pictures
 
-    def _paper(self, colour: bytes) -> pikepdf.Stream:
+    def _paper(self, gray: bytes) -> pikepdf.Stream:
+        # No picture of one pixel: poppler would make one as large as the page of it, however little of the page is drawn.
         return self._pdf.make_stream(
-            colour, Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=1, ColorSpace=Name.DeviceGray
+            gray + b" g 0 0 1 1 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1], Resources=Dictionary()
         )
 
 

@@ -34,12 +34,12 @@ def without_stamp(row: Row, axis: float, pitch: float) -> Row:
     begin = 2 * axis - row.right
     foreign = [t for t in row.tokens if t.x < begin - 0.8 * pitch]
     rest = row.tokens[len(foreign) :]
-    if not foreign or not rest or make_row(rest).text.isupper() or not all(map(_is_foreign, foreign)):
+    if not foreign or not rest or make_row(rest).text.isupper() or not all(map(is_foreign, foreign)):
         return row
     return make_row(rest)
 
 
-def _is_foreign(token: Token) -> bool:
+def is_foreign(token: Token) -> bool:
     """Whether a subject's line in small letters can hardly hold *token*."""
     letters = re.sub(r"[\W\d_]", "", token.text)
     return (len(letters) > 1 and letters.isupper()) or token.confidence < 0.6 or not is_syllable(token.text)

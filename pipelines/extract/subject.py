@@ -15,14 +15,17 @@ from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gap
 from pipelines.extract.header import Header, split_at
 from pipelines.extract.parts import Part
 from pipelines.extract.spacing import with_blanks
-from pipelines.extract.stamped import MENDED, revealed, without_stamp
+from pipelines.extract.stamped import MENDED, is_foreign, revealed, without_stamp
 from pipelines.extract.text import fold, is_syllable
 
 _ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
 _BLURRED = re.compile(r"^[^\w/]*(?:\S{0,3}[/\\|⁄]\S{0,2}|[VW](?!ề\s|à\s)\S{0,2}[.:]*)\s+")
 """A V/v that lost a stroke; believed only directly under the number."""
+_SLASHED = re.compile(r"^\W*[VWvw]\s?[/\\|⁄]")
 _URGENT = ("khan", "thuong khan", "hoa toc", "mat", "tuyet mat")
 """Stamps of urgency and secrecy (Decree 30/2020/NĐ-CP, Appendix I, boxes 10a and 10b)."""
+_ABOVE = 0.6
+"""Fit of a subject whose own title was not read."""
 _BODY = ("can cu", "xet", "theo ", "dieu ", "thuc hien", "kinh gui", "chuong ", "noi nhan")
 """With a capital: a subject's further line may begin with the same words in small letters."""
 
@@ -40,7 +43,8 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
             continue
         part = make_row(left)
         if start is None:
-            beneath = row.y - header.bottom < 3 * sheet.pitch and header.number is not None
+            reach = 6 if _across(row, header, sheet) and _SLASHED.match(part.text) else 3
+            beneath = row.y - header.bottom < reach * sheet.pitch and header.number is not None
             if _ABOUT.match(part.text) or (beneath and _BLURRED.match(part.text)):
                 start, rows = row.y, [part]
             continue
@@ -115,15 +119,37 @@ def _drop_characters(tokens: Sequence[Token], n: int) -> list[Token]:
 
 
 def titled_subject(sheet: Sheet, title: Row) -> Part | None:
-    """The centred lines under *title*, as printed, without a sign V/v before them; None when there are none."""
+    """
+    The centred lines under *title*, as printed, without a sign V/v before them; None when there are none.
+
+    Where a stamp hides the title and only the later QUYẾT ĐỊNH: was read, they are the lines above it that open as subjects do.
+    """
     axis = (title.left + title.right) / 2
+    rows, fit = _lines_about(sheet, axis, title, title.y)
+    if not rows and (opening := _opening_above(sheet, title)) is not None:
+        axis = (opening.left + opening.right) / 2
+        rows, fit = _lines_about(sheet, axis, title, opening.y - sheet.pitch)
+        fit = min(fit, _ABOVE)
+    if not rows:
+        return None
+    whole = _unhidden(rows, sheet, axis)
+    fit = min(fit, MENDED) if any(told for _, told in whole) else fit
+    tokens = [t for row, _ in whole for t in with_blanks(row).tokens]
+    said = " ".join(t.text for t in tokens)
+    sign = None if says_about(said) else _ABOUT.match(said) or re.match(r"[/⁄|]\s+", said)
+    rest = said[sign.end() :] if sign else said
+    kept = _drop_characters(tokens, len(said) - len(rest))
+    return Part(tuple(kept), "block subject (under the title)", fit=fit, text=rest) if kept and rest else None
+
+
+def _lines_about(sheet: Sheet, axis: float, title: Row, last_y: float) -> tuple[list[Row], float]:
+    """The centred lines below *last_y* that make a subject, and how cleanly they were cut from what stands beside them."""
     pitch = sheet.pitch
     rows: list[Row] = []
     fit = 1.0
-    last_y = title.y
     step: float | None = None
     for row in sheet.rows:
-        if row.y <= title.y + 0.6 * pitch:
+        if row.y <= last_y + (0.0 if rows else 0.6 * pitch):
             continue
         centred, cut = _about_axis(row, axis, pitch)
         if centred is None:
@@ -140,16 +166,18 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
         fit = min(fit, cut)
         rows.append(centred)
         last_y = row.y
-    if not rows:
-        return None
-    whole = _unhidden(rows, sheet, axis)
-    fit = min(fit, MENDED) if any(told for _, told in whole) else fit
-    tokens = [t for row, _ in whole for t in with_blanks(row).tokens]
-    said = " ".join(t.text for t in tokens)
-    sign = None if says_about(said) else _ABOUT.match(said)
-    rest = said[sign.end() :] if sign else said
-    kept = _drop_characters(tokens, len(said) - len(rest))
-    return Part(tuple(kept), "block subject (under the title)", fit=fit, text=rest) if kept and rest else None
+    return rows, fit
+
+
+def _opening_above(sheet: Sheet, title: Row) -> Row | None:
+    """The words of a line above *title* from V/v or Về việc on, alone or behind a stamp's; None without one."""
+    for row in sheet.rows:
+        for i in range(len(row.tokens) if row.y < title.y else 0):
+            if i and not any(map(is_foreign, row.tokens[:i])):
+                continue
+            if _ABOUT.match(" ".join(t.text for t in row.tokens[i:])):
+                return make_row(row.tokens[i:])
+    return None
 
 
 def _unhidden(rows: Sequence[Row], sheet: Sheet, axis: float) -> list[tuple[Row, bool]]:

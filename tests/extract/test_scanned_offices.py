@@ -6,9 +6,11 @@ from pipelines.extract import extract
 from pipelines.extract.agency import compose
 from pipelines.extract.geometry import lay_out
 from pipelines.extract.kinds.names import position, text
+from pipelines.extract.kinds.numbers import document_number
+from pipelines.extract.kinds.places import place
 from pipelines.extract.spacing import with_blanks
 from pipelines.model import Word
-from tests.extract.papers import DOCTYPES, MODEL, NATION, decision, page
+from tests.extract.papers import DOCTYPES, MODEL, NATION, decision, letter, page
 
 
 def fields(*papers):
@@ -87,6 +89,21 @@ def test_a_subject_ends_where_the_grounds_begin_though_they_stand_left_of_it():
     assert read(page(lines))["subject"] == "Về việc cho phép chuyển mục đích sử dụng đất tại xã Vạn Thạnh"
 
 
+def test_a_subject_whose_title_a_stamp_hides_is_found_above_the_second_one():
+    hidden = [(60, 420, "VĂN PHÒNMGYẾT ĐỊNH")]
+    lines = [line for line in decision() if line[1] not in (420, 470)]
+    lines += [*hidden, (215, 470, "CÔNG VĂN ĐẾN Về việc cho phép chuyển mục đích sử dụng đất")]
+    found = fields(page(lines))["subject"]
+    assert found.value == "Về việc cho phép chuyển mục đích sử dụng đất tại xã Vạn Thạnh"
+    assert found.confidence < DOCTYPES["decision"].fields["subject"].threshold
+
+
+def test_a_letter_s_sign_that_lost_a_stroke_is_known_in_the_middle_of_the_page_too():
+    lines = [line for line in letter() if line[1] not in (370, 415)]
+    lines += [(480, 440, "V/ góp ý dự thảo Nghị quyết về đăng ký hộ tịch")]
+    assert read(page(lines))["subject"] == "góp ý dự thảo Nghị quyết về đăng ký hộ tịch"
+
+
 def test_figures_that_a_numbering_machine_set_below_the_line_are_the_number_s():
     lines = [*decision(number="Số:         /QĐ-UBND"), (240, 330, "0044")]
     assert read(page(lines))["document_number"] == "0044/QĐ-UBND"
@@ -144,6 +161,17 @@ def test_a_body_called_after_the_province_it_dates_from_gets_the_province_s_mark
     assert compose(["TRƯỜNG ĐẠI HỌC CÀN THƠ"], "Cần Thơ,") == "TRƯỜNG ĐẠI HỌC CẦN THƠ"
     assert compose(["TRƯỜNG ĐẠI HỌC CÀN THƠ"], "Hà Nội,") == "TRƯỜNG ĐẠI HỌC CÀN THƠ"
     assert compose(["ỦY BAN NHÂN DÂN PHƯỜNG HẢI PHONG"], "Hải Phong,") == "ỦY BAN NHÂN DÂN PHƯỜNG HẢI PHONG"
+
+
+def test_a_place_called_ia_is_one_however_its_capital_was_read():
+    assert place("la Grai").value == "Ia Grai"
+    assert place("la") is None
+
+
+def test_the_sheet_of_a_criminal_record_is_number_1_where_a_stroke_was_read():
+    found = document_number("7994/PLLTPI")
+    assert (found.value, found.certainty) == ("7994/PLLTP1", 0.3)
+    assert document_number("7994/PLLTP2").value == "7994/PLLTP2"
 
 
 def line_of(*words: tuple[str, int]):

@@ -32,6 +32,9 @@ def document_number(raw: str) -> Parsed | None:
     text = text.rstrip(".,:;_*'\"|~-")
     mended = re.sub("ĐĐ+", "Đ", text)
     note = "Đ doubled" if mended != text else ""
+    if sheet := re.fullmatch(r"(.*PLLTP)[Il|!]", mended):
+        # A record's sheet is number 1 or number 2, nothing else (Law on Judicial Records 28/2009/QH12 Art. 41).
+        mended, note = f"{sheet[1]}1", "the sheet's figure mended"
     if whole := _WITH_SYMBOL.fullmatch(mended):
         kind = re.split(r"[-/.]", whole["k"])[0]
         certainty = 0.3 if note else 0.8
@@ -175,6 +178,7 @@ def area_m2(raw: str) -> Parsed | None:
     """
     # The raised 2 is the sign that recognisers miss most: whatever single sign follows the m at the end is taken for it.
     text = re.sub(r"(?<=[0-9\s])m\s?[^\s\w]?[^\s,.;]?[.,;]?$|m\s*[2²](?!\w)", " m² ", tidy(raw))
+    text = re.sub(r"(?<=[0-9],)\s(?=[0-9]{1,2}(?:\s|$))", "", text)  # in wide type decimals stand apart: 180, 9
     numbers = re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", text.replace("m²", " "))
     if len(numbers) != 1 or re.search(r"(?<![0-9])[.,][0-9]", text):
         # A number that opens with its separator has lost its first digits.
@@ -191,6 +195,8 @@ def area_m2(raw: str) -> Parsed | None:
         return None
     if re.search(r",[0-9]{3,}$", numbers[0]):
         certainty, note = min(certainty, 0.3), "three decimals"
+    elif re.search(r"[0-9],\s*(?:m²|\(|$)", text):
+        certainty, note = min(certainty, 0.3), "decimals may be lost"
     if _touched(text.replace("m²", "")):
         certainty = 0.2
     said, spoken = _spoken(text.replace("m²", "m2"))

@@ -18,7 +18,7 @@ def place(raw: str) -> Parsed | None:
 
     Decree 30/2020/NĐ-CP Appendix I Part II.4 (the name of the unit in which the body has its seat).
     """
-    text = tidy(raw).strip(" .,:;-_|~`'\"")
+    text = _with_capitals(tidy(raw).strip(" .,:;-_|~`'\""))
     kind = re.match(r"(?i)(?:(?:thành phố|tỉnh)\s+|t\.?p\.?\s*)(?=\w)", text)
     head, name = (text[: kind.end()], text[kind.end() :]) if kind else ("", text)
     if known := provinces().get(fold(name)):
@@ -66,7 +66,7 @@ def _with_capitals(text: str) -> str:
     return _SMALL_IA.sub(lambda found: "Ia" if level(f"Ia {found[1]}") in unit_names() else found[0], text)
 
 
-_SMALL_IA = re.compile(r"(?<=\s)la(?=\s+([^\W\d_]+))")
+_SMALL_IA = re.compile(r"(?<!\S)la(?=\s+([^\W\d_]+))")
 _SMALL_NAME = re.compile(r"\b(?:[Xx]ã|[Pp]hường|[Hh]uyện|[Qq]uận) (?!của\b|và\b|nơi\b)[^\W\d_]")
 """A unit whose name begins small: a capital was misread."""
 
@@ -88,6 +88,9 @@ def _dashed() -> list[tuple[re.Pattern[str], str]]:
 @cache
 def _bodies() -> list[tuple[str, str]]:
     return sorted(((k, v[0]) for k, v in folded("bodies").items()), key=lambda kv: -len(kv[0]))
+
+
+_KINDS_OF_UNIT = ("tinh", "thanh pho", "thi xa", "huyen", "quan", "xa", "phuong", "thi tran", "dac khu")
 
 
 def agency(raw: str) -> Parsed | None:
@@ -125,7 +128,8 @@ def agency(raw: str) -> Parsed | None:
     rest, sure = _units(words[i:])
     if i and sure:
         certainty = 0.95 if not note else 0.85
-    if not rest and " ".join(flat[:i]) in ("uy ban nhan dan", "hoi dong nhan dan"):
+    nameless = fold(" ".join(rest)) in ("", *_KINDS_OF_UNIT)
+    if nameless and " ".join(flat[:i]) in ("uy ban nhan dan", "hoi dong nhan dan"):
         certainty, note = 0.3, "whose, was not read"
     share = known_share(" ".join(words[i:]))
     if share < 1.0:

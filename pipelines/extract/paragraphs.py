@@ -50,6 +50,11 @@ def _is_list_item(found: Sequence[Token], more: Sequence[Token]) -> bool:
     return not found or found[-1].text.endswith((":", ";")) or any(t.text.startswith(_BULLETS) for t in found)
 
 
+def open_dash(line: Sequence[Token]) -> list[Token]:
+    """The dash behind the last word of *line*, which joins it to the next (Răng - / Hàm - Mặt); empty where there is none."""
+    return [line[-1]] if len(line) > 1 and line[-1].text in ("-", "–") and line[-2].folded else []
+
+
 def beside_picture(more: list[Token], row: Row, pitch: float) -> list[Token]:
     """
     *more* without what stands wholly left of the label's *row* beyond a gap: words in the box of a photograph, a seal on it.

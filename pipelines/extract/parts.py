@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.extract.geometry import Token, bounds, join
@@ -33,3 +34,13 @@ class Part:
     @property
     def page(self) -> int:
         return self.tokens[0].page
+
+
+def bare(tokens: Sequence[Token]) -> list[Token]:
+    """*tokens* without the signs before and behind their words; what closes a bracket or a quotation stays."""
+    kept = list(tokens)
+    while kept and not kept[0].folded:
+        kept = kept[1:]
+    while kept and not kept[-1].folded and kept[-1].text not in (")", '"'):
+        kept = kept[:-1]
+    return kept

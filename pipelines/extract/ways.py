@@ -13,7 +13,7 @@ from pipelines.extract.geometry import Sheet, Token, split_at_gaps
 from pipelines.extract.halves import Halves
 from pipelines.extract.items import column_under, is_heading, joined_cells, without_bullet
 from pipelines.extract.labels import Hit
-from pipelines.extract.parts import Part
+from pipelines.extract.parts import Part, bare
 from pipelines.extract.picking import picked
 from pipelines.extract.tables import find_cell
 from pipelines.extract.text import fold
@@ -206,7 +206,7 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
     low, high = _limits(reading, way, hit)
     row = sheet.rows[hit.row]
     tokens, ended = _until_label(reading, hit.page, hit.row, hit.end, (low, high))
-    found = _bare(tokens)
+    found = bare(tokens)
     if way.value == "next_column" and found:
         cells = split_at_gaps(found, 1.5 * sheet.pitch)
         found = cells[0]
@@ -231,20 +231,11 @@ def _right(reading: Reading, way: Where, hit: Hit) -> list[Token]:
         if more[0].box[0] > start or not paragraphs.goes_on(found, more, way.lines, margin, sheet):
             break
         # The dashes of a list tell its points apart.
-        found += more if paragraphs.is_point(more) else _bare(more)
-        last, count = following, count + 1
+        found += more if paragraphs.is_point(more) else [*paragraphs.open_dash(tokens), *bare(more)]
+        tokens, last, count = more, following, count + 1
         if stopped:
             break
-    return _bare(found)
-
-
-def _bare(tokens: Sequence[Token]) -> list[Token]:
-    kept = list(tokens)
-    while kept and not kept[0].folded:
-        kept = kept[1:]
-    while kept and not kept[-1].folded and kept[-1].text not in (")", '"'):
-        kept = kept[:-1]
-    return kept
+    return bare(found)
 
 
 def _below(reading: Reading, way: Where, hit: Hit) -> list[Token]:
@@ -270,7 +261,7 @@ def _column(reading: Reading, page: int, above: int, limits: tuple[float, float]
         if labelled:
             break
         inside = [t for t in row.tokens if left <= t.x < right]
-        more = _bare(inside)
+        more = bare(inside)
         if more:
             # The dashes of a list tell its items apart.
             found += inside if way.join is not None else more
@@ -297,4 +288,4 @@ def _in_table(reading: Reading, way: Where) -> Iterator[Part]:
             cell = find_cell(sheet, on_page, hit, label, way.lines)
             if cell is not None:
                 fit = min(hit.score, label.score, cell.apart)
-                yield from picked(_bare(cell.tokens), way, f"table row '{label.label}' under '{hit.label}'", fit)
+                yield from picked(bare(cell.tokens), way, f"table row '{label.label}' under '{hit.label}'", fit)

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.header import Header, split_at
 from pipelines.extract.parts import Part
+from pipelines.extract.repeated import as_repeated
 from pipelines.extract.spacing import with_blanks
 from pipelines.extract.stamped import MENDED, is_foreign, revealed, without_stamp
 from pipelines.extract.text import fold, is_syllable
@@ -57,7 +58,7 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
         rows.append(part)
     if not rows:
         return None
-    tokens = [t for r in rows for t in with_blanks(r).tokens]
+    tokens, mended = as_repeated([t for r in rows for t in with_blanks(r).tokens], _below(sheet, rows[-1]))
     said = " ".join(t.text for t in tokens)
     clear = _ABOUT.match(said)
     # Only the sign V/v is left out; the words are part of what the paper says.
@@ -65,7 +66,8 @@ def letter_subject(sheet: Sheet, header: Header) -> Part | None:
     rest = said[opened.end() :] if opened else said
     skipped = len(said) - len(rest)
     kept = _drop_characters(tokens, skipped)
-    return Part(tuple(kept), "block subject (V/v)", fit=1.0 if clear else 0.7, text=rest) if kept and rest else None
+    fit = MENDED if mended else 1.0 if clear else 0.7
+    return Part(tuple(kept), "block subject (V/v)", fit=fit, text=rest) if kept and rest else None
 
 
 def _under(rows: Sequence[Row], row: Row, sheet: Sheet) -> Sequence[Token]:
@@ -133,8 +135,8 @@ def titled_subject(sheet: Sheet, title: Row) -> Part | None:
     if not rows:
         return None
     whole = _unhidden(rows, sheet, axis)
-    fit = min(fit, MENDED) if any(told for _, told in whole) else fit
-    tokens = [t for row, _ in whole for t in with_blanks(row).tokens]
+    tokens, mended = as_repeated([t for row, _ in whole for t in with_blanks(row).tokens], _below(sheet, rows[-1]))
+    fit = min(fit, MENDED) if mended or any(told for _, told in whole) else fit
     said = " ".join(t.text for t in tokens)
     sign = None if says_about(said) else _ABOUT.match(said) or re.match(r"[/⁄|]\s+", said)
     rest = said[sign.end() :] if sign else said
@@ -182,7 +184,7 @@ def _opening_above(sheet: Sheet, title: Row) -> Row | None:
 
 def _unhidden(rows: Sequence[Row], sheet: Sheet, axis: float) -> list[tuple[Row, bool]]:
     """*rows* of a subject without a stamp that lies over their beginnings; and whether the text below told hidden words."""
-    body = [t.text for r in sheet.rows if r.y > rows[-1].y + 0.6 * sheet.pitch for t in r.tokens]
+    body = _below(sheet, rows[-1])
     own = {id(t) for r in rows for t in r.tokens}
     found: list[tuple[Row, bool]] = []
     for row in rows:
@@ -195,6 +197,11 @@ def _unhidden(rows: Sequence[Row], sheet: Sheet, axis: float) -> list[tuple[Row,
             told = revealed(clear, axis, before, body, stamped=stamped, pitch=sheet.pitch)
         found.append((told or clear, told is not None))
     return found
+
+
+def _below(sheet: Sheet, last: Row) -> list[str]:
+    """The words of *sheet* below row *last*."""
+    return [t.text for row in sheet.rows if row.y > last.y + 0.6 * sheet.pitch for t in row.tokens]
 
 
 def _goes_on(title: Row, row: Row) -> bool:

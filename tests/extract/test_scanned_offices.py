@@ -104,6 +104,19 @@ def test_a_letter_s_sign_that_lost_a_stroke_is_known_in_the_middle_of_the_page_t
     assert read(page(lines))["subject"] == "góp ý dự thảo Nghị quyết về đăng ký hộ tịch"
 
 
+def test_a_letter_of_a_set_word_is_mended_where_the_paper_says_the_word_again_and_stays_doubtful():
+    lines = [
+        (310, 470, "Về việc cho phép thực biện chuyển mục đích sử dụng đất") if y == 470 else (x, y, t) for x, y, t in decision()
+    ]
+    again = [(230, 870, "Điều 1. Cho phép thực hiện chuyển mục đích.") if y == 870 else (x, y, t) for x, y, t in lines]
+    found = fields(page(again))["subject"]
+    assert found.value == "Về việc cho phép thực hiện chuyển mục đích sử dụng đất tại xã Vạn Thạnh"
+    assert found.confidence < DOCTYPES["decision"].fields["subject"].threshold
+    assert "thực biện" in read(page(lines))["subject"]
+    both = [(230, 910, "Việc thực biện do Sở quyết định."), *again]
+    assert "thực biện" in read(page(both))["subject"]
+
+
 def test_figures_that_a_numbering_machine_set_below_the_line_are_the_number_s():
     lines = [*decision(number="Số:         /QĐ-UBND"), (240, 330, "0044")]
     assert read(page(lines))["document_number"] == "0044/QĐ-UBND"

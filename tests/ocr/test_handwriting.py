@@ -3,7 +3,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipelines.ocr.cleanup import clean, seals
-from pipelines.ocr.recognition import handwriting
+from pipelines.ocr.recognition import handwriting, pen
 from pipelines.ocr.recognition.engines import Read
 from tests.ocr import paper
 
@@ -128,7 +128,9 @@ def test_marks_and_slashes_excuse_no_tall_stroke_among_digits():
     assert found["147", 3] > max(score for (word, _), score in found.items() if word != "147")
 
 
-def test_level_digits_of_the_prints_own_height_and_ink_stand_out_by_their_shape():
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_level_digits_of_the_prints_own_height_and_ink_stand_out_by_their_shape(seed):
+    chance = np.random.default_rng(seed)
     picture, words = printed()
     number = next(w for w in words if w.text == "1942")
     before = scored(picture, words)["1942", 3]
@@ -137,6 +139,28 @@ def test_level_digits_of_the_prints_own_height_and_ink_stand_out_by_their_shape(
     draw.rectangle((x0 - 4, y0 - 4, x1 + 4, y1 + 4), fill="white")
     wide = (x1 - x0) / 4
     for place, digit in enumerate("1447"):
-        points = [(x0 + (place + 0.7 * a) * wide, y0 + min(b, 1) * (y1 - y0)) for a, b in PEN[digit]]
+        # A pen draws no two fours alike: every bend of a stroke lies a little elsewhere.
+        strays = chance.normal(0, 0.06, (len(PEN[digit]), 2))
+        points = [
+            (x0 + (place + 0.7 * a + across) * wide, y0 + min(b + down, 1) * (y1 - y0))
+            for (a, b), (across, down) in zip(PEN[digit], strays, strict=True)
+        ]
         draw.line(points, fill="black", width=4, joint="curve")
-    assert scored(picture, words)["1942", 3] > max(before + 0.2, 0.3)
+    assert scored(picture, words)["1942", 3] > max(before + 0.4, 0.5)
+
+
+@pytest.mark.parametrize("size", [30, 46])
+def test_a_date_line_in_italics_or_another_size_is_print(size):
+    above, words = printed()
+    picture = Image.new("RGB", (above.width, above.height + 100), "white")
+    picture.paste(above, (0, 0))
+    x, y, draw, face, found = 80, above.height - 10, ImageDraw.Draw(picture), paper.font(size, "Italic"), list(words)
+    for word in ("Kiên", "Giang,", "ngày", "28", "tháng", "9", "năm", "2017"):
+        draw.text((x, y), word, fill="black", font=face)
+        found.append(Read(word, 0.9, tuple(int(v) for v in draw.textbbox((x, y), word, font=face)), (1, 1, 9)))
+        x = found[-1].box[2] + 14
+    assert max(score for (_, line), score in scored(picture, tuple(found)).items() if line == 9) < 0.2
+
+
+def test_a_speck_tells_the_network_nothing():
+    assert pen.odds([np.full((2, 9), 255, np.uint8), np.zeros((0, 0), np.uint8)]) == [0.0, 0.0]

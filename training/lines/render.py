@@ -116,15 +116,15 @@ def drawn(text: str, face: Path, rng: Random) -> tuple[Array, list[float]]:
     if not len(rows) or not len(columns):
         return np.zeros((HEIGHT, HEIGHT), np.uint8), [HEIGHT / 2] * len(parts)
     box = [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1]
-    _clutter(draw, font, rng, (width, height, base, size))
+    clutter(draw, font, rng, (width, height, base, size))
     ink = _bent(np.asarray(page).astype(np.float32), rng, size)
     for _ in range(3):
-        printed = _printed(ink, rng, noise)
-        if float(np.minimum(printed, ink).clip(0).sum()) > 0.6 * float(ink.sum()):
+        worn = printed(ink, rng, noise)
+        if float(np.minimum(worn, ink).clip(0).sum()) > 0.6 * float(ink.sum()):
             break  # else so much is lost that a person could not read it, and what it said would be a lie
     else:
-        printed = ink
-    ink = printed
+        worn = ink
+    ink = worn
     return _cut(np.clip(ink, 0, 255).astype(np.uint8), box, rng, size, middles)
 
 
@@ -157,7 +157,7 @@ def _set(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, x: 
         x += font.getlength(letter) + spacing
 
 
-def _clutter(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, rng: Random, shape: tuple[int, int, int, int]) -> None:
+def clutter(draw: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, rng: Random, shape: tuple[int, int, int, int]) -> None:
     """What else stands in the cut of a line: its neighbours, rules, dotted lines, arcs of seals, strokes of pens."""
     width, height, base, size = shape
     for up in (-1, 1):
@@ -199,7 +199,7 @@ def _bent(ink: npt.NDArray[np.float32], rng: Random, size: int) -> npt.NDArray[n
     return np.asarray(cv2.warpAffine(ink, matrix, (width, height)), np.float32)
 
 
-def _printed(ink: npt.NDArray[np.float32], rng: Random, noise: np.random.Generator) -> npt.NDArray[np.float32]:
+def printed(ink: npt.NDArray[np.float32], rng: Random, noise: np.random.Generator) -> npt.NDArray[np.float32]:
     """Ink spread, blur, uneven print, grain, then 1 bit or gray."""
     shape = ink.shape
     choice = rng.random()

@@ -12,7 +12,7 @@ from pipelines.extract.print_check import evenness
 
 DATE = re.compile(r"\b(?:ng?[a-z]y|ngay)\b.{0,14}\bth\w{2,4}\b|\bth[a-z]{1,2}ng\b.{0,10}\bn[a-z]m\b|\bngay\b.{0,20}\bnam\b")
 
-YEAR_AT_END = re.compile(r",.*\bnăm\s+(?:19|20)[0-9]{2}\W*$")
+YEAR_AT_END = re.compile(r"^(?:[^\s,]+\s){0,4}[^\s,]+,.{3,30}\bnăm\s+(?:19|20)[0-9]{2}\W*$")
 """What a dateline under the national title still says when a hand wrote its day and month into each other (ngày28tháng02)."""
 WANTS_DATE = re.compile(r"(?i)\b(?:sinh|cấp|hạn|tháng|năm)\b[^:]*:\s*$|\bsinh$")
 """A label in the left column whose value is a date, as that of birth: it never dates the paper."""

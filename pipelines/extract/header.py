@@ -129,7 +129,9 @@ def _columns(sheet: Sheet, rows: list[Row], index: int, edge: float, *, seen: bo
     number_at = _number_row(left, low + 3 * pitch)
     number = _number(_with_stamped_figures(left, number_at, pitch)) if number_at is not None else None
     undated = [r for r in right if r.y < low and r not in filled and not LABEL.search(r.folded)]
-    dated = [r for r in undated if DATE.search(r.folded)] or [r for r in undated if YEAR_AT_END.search(r.text)]
+    dated = [r for r in undated if DATE.search(r.folded)] or [
+        r for r in undated if r.text[0].isupper() and YEAR_AT_END.match(r.text)
+    ]
     place, date = place_and_date(dated[0]) if dated else (None, None)
     number_y = left[number_at].y if number_at is not None else None
     below = [r for r in rows if r.y > rows[index].y + pitch]

@@ -126,6 +126,12 @@ def test_a_dateline_whose_day_and_month_run_into_each_other_still_names_its_plac
     assert read(page(decision(date="Vạn Ninh, ngà¿2#háng02 năm 2020")))["issue_place"] == "Vạn Ninh"
 
 
+def test_a_subject_that_ends_in_a_year_is_no_dateline():
+    lines = [line for line in decision() if "ngày 08" not in line[2]]
+    lines.append((760, 330, "về tuyên truyền phổ biến giáo dục pháp luật, kiểm tra năm 2020"))
+    assert "issue_place" not in read(page(lines))
+
+
 def test_what_others_signed_behind_the_recipients_is_attached():
     guide = [
         (400, 200, "HƯỚNG DẪN THỰC HIỆN"),

@@ -29,11 +29,11 @@ Array = npt.NDArray[np.uint8]
 Separator = Callable[[Array], Gray]
 """Ink (h, w) of 0 and 1 -> how likely each pixel is print, 0 to 1."""
 
-HEIGHT = 40
+HEIGHT = 48
 """Rows of a line as the network takes it."""
 ABOVE, BELOW = 2.05, 0.7
 """Heights of letters over and under the base line that a line's picture shows."""
-NARROW, LONGEST = 0.8, 1200
+NARROW, LONGEST = 0.67, 1200
 """Letters are squeezed by this in width; columns that a line has at most."""
 _HIGH, _WIDE = 208, 448
 _KEPT = 0.75  # share of the print that a line in the scan must have

@@ -68,7 +68,8 @@ def _looked_at(path: Path, number: int, seconds: float, _stamp: tuple[int, int])
                 return None
             sheet = _Sheet(pdf, page, found, found.base, Path(folder) / "over.pdf", seconds)
             white, black, bare = sheet.drawn([sheet.leaf(_WHITE), sheet.leaf(_BLACK), sheet.alone()], (_DPI, _DPI))
-            boxes = _boxes((white != 255).any(axis=2) | (black != bare).any(axis=2), sheet)
+            red, green, blue = cv2.split(cv2.bitwise_or(cv2.bitwise_not(white), cv2.absdiff(black, bare)))
+            boxes = _boxes(np.asarray(red | green | blue, np.uint8), sheet)
             if boxes is None:
                 return None
             leaves = [sheet.leaf(colour, box) for box in boxes for colour in (_WHITE, _BLACK)]
@@ -157,9 +158,11 @@ class _Sheet:
         )
 
 
-def _boxes(seen: npt.NDArray[np.bool_], sheet: _Sheet) -> tuple[Box, ...] | None:
-    """Boxes around what is *seen* at 72 dpi, in pixels of the scan; None where that is much of the page, or scattered."""
-    room = cv2.dilate(seen.astype(np.uint8), np.ones((2 * _ROOM + 1, 2 * _ROOM + 1), np.uint8))
+def _boxes(seen: Pixels, sheet: _Sheet) -> tuple[Box, ...] | None:
+    """Boxes around where *seen* is not 0, at 72 dpi, in pixels of the scan; None where that is much of the page, or scattered."""
+    if not seen.any():
+        return ()
+    room = cv2.dilate(seen, np.ones((2 * _ROOM + 1, 2 * _ROOM + 1), np.uint8))
     stats = cv2.connectedComponentsWithStats(room, connectivity=8)[2][1:]
     if len(stats) > _MOST or (stats[:, 2] * stats[:, 3]).sum() > _MOST_AREA * seen.size:
         return None

@@ -180,6 +180,7 @@ SIGNS = {
     "other_differs": -1,
     "third_same": 1,
     "third_differs": -1,
+    "other_and_third": 1,
     "unanimous": 1,
     "agreed": 1,
     "supported": 1,
@@ -187,7 +188,6 @@ SIGNS = {
     "rival": -1,
     "overruled": -1,
     "against": -1,
-    "unsteady": -1,
     "unlisted": -1,
 }
 """Features of the model, each from 0 to 1, and whether they may only speak for a value or only against it."""
@@ -212,6 +212,7 @@ def features(e: Evidence) -> dict[str, float]:
         "other_differs": float(e.other < 0),
         "third_same": float(e.third > 0),
         "third_differs": float(e.third < 0),
+        "other_and_third": float(min(e.other, e.third) > 0),
         "unanimous": float(e.unanimous),
         "agreed": float(e.agreement > 0),
         "supported": float(e.supported),
@@ -219,8 +220,7 @@ def features(e: Evidence) -> dict[str, float]:
         "rival": e.rival,
         "overruled": float(e.overruled),
         "against": _between(e.against, 0.3, 1.0),
-        "unsteady": float(e.unsteady),
-        "unlisted": float(e.unlisted),
+        "unlisted": float(e.unlisted and e.third <= 0),
     }
 
 

@@ -10,42 +10,25 @@ from dataclasses import dataclass, field, replace
 from pipelines.doctypes import DocumentType, FieldSpec, Where
 from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
-from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand, merit
+from pipelines.extract.candidate import Candidate, noted
+from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand
 from pipelines.extract.envelope import ENVELOPE
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under
 from pipelines.extract.in_time import UNLISTED, in_time
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
-from pipelines.extract.kinds import Parsed, is_unit_of_area, parse
+from pipelines.extract.kinds import is_unit_of_area, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.leaf import agency_rows, head_of_leaf
-from pipelines.extract.opinions import OTHER, SECOND, THIRD, Opinion, agrees, heard, reconsider, settle
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
-from pipelines.extract.second_look import LOST, LookAgain, Reader, find_lost_signer, read_again, read_wider, same
+from pipelines.extract.second_look import LookAgain, find_lost_signer, same
 from pipelines.extract.signer import Signer, find_signer, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject, unmarked_subject
 from pipelines.extract.ways import Reading, candidates, of_block
+from pipelines.extract.witnesses import OTHER, SECOND, THIRD, read_further, read_thirdly
 from pipelines.model import Extraction, FieldValue, MarkKind, Page
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible value of a field."""
-
-    way: Where
-    order: int
-    """Place of the way in the YAML."""
-    part: Part
-    raw: str
-    parsed: Parsed | None
-    evidence: Evidence
-    notes: tuple[str, ...] = ()
-
-    @property
-    def merit(self) -> float:
-        return merit(self.evidence) if self.parsed is not None else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +120,15 @@ def understand(
     _cross_check(doctype, found)
     place = issued_at.raw if issued_at else None
     looks = {OTHER: look_otherwise, SECOND: look_again, THIRD: look_thirdly}
+    further = {who: look for who, look in looks.items() if look}
     for name, ranked in found.items():
-        _further_readings({who: look for who, look in looks.items() if look}, doctype.fields[name], ranked, sheets, place)
+        read_further(further, doctype.fields[name], ranked, sheets, place)
     for name, parsed in in_time(doctype.fields, {name: ranked[0].parsed for name, ranked in found.items()}).items():
-        judged = _with(found[name][0], note=parsed.note, certainty=parsed.certainty, unlisted=parsed.note in UNLISTED)
+        judged = noted(found[name][0], note=parsed.note, certainty=parsed.certainty, unlisted=parsed.note in UNLISTED)
         found[name][0] = replace(judged, parsed=parsed)
+    for name, ranked in found.items():
+        if THIRD in further and ranked[0].parsed is not None and not ranked[0].evidence.unanimous:
+            ranked[0] = read_thirdly(further, doctype.fields[name], ranked[0], sheets, place)
     return Understanding(recognition, doctype, header, signer, found)
 
 
@@ -169,12 +156,12 @@ def _candidates(
         ]
         if said:
             agrees = any(same(best.parsed.value, p.value) for p in said)
-            best = _with(
+            best = noted(
                 best, agreement=1 if agrees else -1, note="said twice alike" if agrees else f"said otherwise: {said[0].value}"
             )
     rivals = [c.merit for c in found[1:] if c.parsed and best.parsed and not same(c.parsed.value, best.parsed.value)]
     if rivals and max(rivals) > 0.3:
-        best = _with(best, rival=max(rivals), note="a rival value was found")
+        best = noted(best, rival=max(rivals), note="a rival value was found")
     return [best, *found[1:]]
 
 
@@ -192,7 +179,7 @@ def _earliest(found: Sequence[Candidate]) -> list[Candidate]:
     if any(c.parsed for c in kept):
         return kept
     doubt = "an earlier place holds what cannot be read"
-    return [_with(c, fit=min(c.evidence.fit, 0.4), note=doubt) for c in found if c.parsed] or kept
+    return [noted(c, fit=min(c.evidence.fit, 0.4), note=doubt) for c in found if c.parsed] or kept
 
 
 def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequence[Sheet], type_sure: float) -> Candidate:
@@ -220,16 +207,12 @@ def _candidate(spec: FieldSpec, way: Where, order: int, part: Part, sheets: Sequ
     return Candidate(way, order, part, raw, parsed, evidence, (parsed.note,) if parsed and parsed.note else ())
 
 
-def _with(c: Candidate, *, note: str, **changes: float) -> Candidate:
-    return replace(c, evidence=replace(c.evidence, **changes), notes=(*c.notes, note))  # type: ignore[arg-type]
-
-
 def _cross_check(doctype: DocumentType, found: dict[str, list[Candidate]]) -> None:
     """Compares fields with each other (``checks`` of the YAML); contradiction lowers both, agreement lifts the number."""
     best = {name: ranked[0].parsed for name, ranked in found.items()}
     for name, note, changes in checks.compare(doctype.fields, best):
         if changes.get("agreement", 0) <= 0 or found[name][0].evidence.agreement == 0:
-            found[name][0] = _with(found[name][0], note=note, **changes)
+            found[name][0] = noted(found[name][0], note=note, **changes)
 
 
 def _share_sealed(part: Part, page: Page) -> float:
@@ -237,33 +220,6 @@ def _share_sealed(part: Part, page: Page) -> float:
     seals = [mark.box for mark in page.marks if mark.kind is MarkKind.SEAL]
     middles = [((t.box[0] + t.box[2]) / 2, (t.box[1] + t.box[3]) / 2) for t in part.tokens]
     return sum(any(s[0] <= x <= s[2] and s[1] <= y <= s[3] for s in seals) for x, y in middles) / len(middles)
-
-
-def _further_readings(
-    looks: Mapping[str, LookAgain], spec: FieldSpec, ranked: list[Candidate], sheets: Sequence[Sheet], place: str | None
-) -> None:
-    """The surest of *ranked* read again by who is in *looks*, the third where the others are not at one; changed in place."""
-    best = ranked[0]
-    if best.part.rule.endswith(LOST):
-        return
-    sheet = next(s for s in sheets if s.page.number == best.part.page)
-
-    def opinion(who: str, read: Reader = read_again) -> Opinion | None:
-        again = read(looks[who], sheet, best.part, spec, best.way, place) if who in looks else None
-        return Opinion(who, *again) if again is not None else None
-
-    # The page was read by both readers together: only a look at another picture of the value is a witness of its own.
-    asked = (SECOND, OTHER) if best.parsed is not None else (SECOND, OTHER, THIRD)
-    opinions = [o for who in asked if (o := opinion(who)) is not None]
-    settled = settle(spec, best.raw, best.parsed, best.evidence, opinions)
-    if settled.parsed is not None and any(not agrees(o, settled.parsed) for o in opinions):
-        # One cut of the picture may have spoilt the reading; a reader that comes round is heard, and its doubt is remembered.
-        unsure = [o.who for o in opinions if not agrees(o, settled.parsed)]
-        wider = {who: o for who in unsure if (o := opinion(who, read_wider)) is not None}
-        settled = reconsider(spec, best.raw, best.parsed, best.evidence, opinions, wider)
-    if best.parsed is not None and not settled.evidence.unanimous and (third := opinion(THIRD)) is not None:
-        settled = heard(settled, third if agrees(third, settled.parsed) else opinion(THIRD, read_wider) or third)
-    ranked[0] = replace(best, parsed=settled.parsed, evidence=settled.evidence, notes=(*best.notes, *settled.notes))
 
 
 def _value(name: str, c: Candidate, model: Model) -> FieldValue:

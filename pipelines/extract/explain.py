@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipelines.extract.confidence import PRIOR, Model
-from pipelines.extract.engine import Candidate, Understanding
+from pipelines.extract.candidate import Candidate
+from pipelines.extract.engine import Understanding
 
 
 def told(seen: Understanding, model: Model = PRIOR) -> str:

@@ -13,7 +13,8 @@ import yaml
 
 from pipelines.doctypes import FieldSpec
 from pipelines.extract.confidence import Model, objections
-from pipelines.extract.engine import Candidate, Understanding
+from pipelines.extract.candidate import Candidate
+from pipelines.extract.engine import Understanding
 from pipelines.model import Page
 
 _HERE = Path(__file__).parent

@@ -127,13 +127,10 @@ def reconsider(
     return replace(after, evidence=unsteady, notes=(*said, *after.notes))
 
 
-def heard(settled: Verdict, third: Opinion) -> Verdict:
-    """*settled* with what *third* says of it, who was asked because the others were not at one; it changes no value."""
-    if settled.parsed is None:
-        return settled
-    verdict = _verdict(third, settled.parsed)
-    note = f"{third.who} agrees" if verdict > 0 else f"{third.who} reads: {third.text}"
-    return replace(settled, evidence=replace(settled.evidence, third=verdict), notes=(*settled.notes, note))
+def heard(third: Opinion, value: Parsed | None) -> tuple[int, str]:
+    """What *third*, who changes no value, says of *value* as ``Evidence.third``, and a note."""
+    verdict = _verdict(third, value) if value is not None else 0
+    return verdict, f"{third.who} agrees" if verdict > 0 else f"{third.who} reads: {third.text}"
 
 
 def votes(text: str, value: Parsed, opinions: Sequence[Opinion]) -> int:

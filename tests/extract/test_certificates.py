@@ -100,6 +100,11 @@ def test_a_sentence_goes_on_in_a_narrow_column_and_leaves_out_the_words_of_a_pic
     assert values([*HEAD, *TITLE, *BODY[:2], *lines])["scope"] == "Khám bệnh, chữa bệnh chuyên khoa Nội"
 
 
+def test_a_dash_at_the_end_of_a_line_joins_the_next_ones_words():
+    lines = [(300, 720, "Phạm vi hành nghề: Khám bệnh, chữa bệnh thuộc chuyên khoa Răng -"), (150, 770, "Hàm - Mặt")]
+    assert values([*HEAD, *TITLE, *BODY[:2], *lines])["scope"].endswith("Răng - Hàm - Mặt")
+
+
 def test_a_date_line_under_a_full_line_is_no_part_of_the_value():
     full = [(900, 720, "Phạm vi hành nghề: Khám bệnh, chữa bệnh")]
     assert values([*HEAD, *TITLE, *BODY[:2], *full, (820, 770, "Khánh Hòa, ngày 12 tháng 5 năm 2024")])["scope"] == (

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.extract import extract
-from pipelines.extract.confidence import UNSEEN, Evidence, ceiling
+from pipelines.extract import extract, understand
+from pipelines.extract.confidence import UNSEEN, Evidence, ceiling, features
+from pipelines.extract.kinds import Parsed
+from pipelines.extract.opinions import Opinion, agrees
 from pipelines.model import Box, Page, Word
 from tests.extract.papers import DOCTYPES, MODEL, birth, changed, decision, page
 
@@ -138,3 +140,53 @@ def test_every_value_has_a_witness_beside_the_page_reading():
     boxes = {found.fields[name].box for name in ("nationality", "ethnicity", "full_name")}
     assert boxes <= set(again.asked)
     assert boxes <= set(otherwise.asked)
+
+
+def test_the_third_reader_is_asked_only_where_the_others_are_not_at_one():
+    paper = page(decision())
+    third = Reader(paper)
+    extract([paper], DOCTYPES, Reader(paper), Reader(paper), MODEL, third)
+    assert third.asked == []
+    name = changed(paper, "Ngọc", text="Ngoc")
+    found = extract([paper], DOCTYPES, Reader(name), Reader(paper), MODEL, third)
+    assert set(third.asked) == {found.fields["signer_name"].box}
+
+
+def test_the_third_reader_speaks_for_a_value_or_against_it_and_changes_none():
+    paper = page(decision())
+    other = changed(paper, "Ngọc", text="Ngoc")
+    values = [
+        understand([paper], DOCTYPES, Reader(other), Reader(paper), third).candidates["signer_name"][0]
+        for third in (Reader(paper), Reader(other))
+    ]
+    assert [c.evidence.third for c in values] == [1, -1]
+    assert values[0].parsed == values[1].parsed
+    assert features(values[0].evidence)["other_and_third"] == 1.0
+
+
+@pytest.mark.parametrize(("day", "said"), [
+    ("2023-11-27", "ngày 27 tháng lI năm 2023"),
+    ("1975-06-13", "13061975"),
+    ("2012-04-03", "ngày 3 tháng 4 năm 2012"),
+])  # fmt: skip
+def test_a_cut_that_lost_slashes_or_took_a_one_for_a_stroke_still_says_the_same_day(day, said):
+    assert agrees(Opinion("second look", said, None), Parsed(day, 1.0))
+
+
+@pytest.mark.parametrize(("value", "said"), [
+    ("2015-02-13", "ngày I3 tháng 02 năm 201 :"),
+    ("2008-03-03", "05.05.2008"),
+    ("303/XN-UBND", "5303 XN-UBND"),
+    ("15", "15"),
+    ("Nguyễn Văn An", "Nguyễn Văn An"),
+])  # fmt: skip
+def test_figures_that_are_lost_more_or_other_ones_say_nothing(value, said):
+    assert not agrees(Opinion("second look", said, None), Parsed(value, 1.0))
+
+
+def test_a_number_that_only_lost_its_slash_makes_two_of_three():
+    paper = page(decision())
+    torn = changed(paper, "25/QĐ-UBND", text="25 QĐ-UBND.")
+    found = extract([torn], DOCTYPES, Reader(torn), Reader(paper), MODEL)
+    assert found.fields["document_number"].value == "25/QĐ-UBND"
+    assert "two of three make a value" in found.fields["document_number"].rule

@@ -2,10 +2,11 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from pipelines import ocr
 from pipelines.errors import DocumentProblem
+from pipelines.model import Page, Word
 from tests.ocr import paper
 
 
@@ -179,6 +180,27 @@ def test_a_second_look_reads_the_same_words_at_the_same_place(page, scan, config
     assert len(same) > 5
     for word, twin in same[:5]:
         assert word.box == pytest.approx(twin.box, abs=8) or word.text in {x.text for x, _ in same if x is not word}
+
+
+def test_a_third_reader_reads_the_same_words_line_by_line(page, scan, config):
+    lines = [w for w in page.words if w.line in (2, 3)]
+    box = (min(w.box[0] for w in lines), min(w.box[1] for w in lines), max(w.box[2] for w in lines), max(w.box[3] for w in lines))
+    third = ocr.look_thirdly(scan, page, box, config)
+    assert paper.share_read((" ".join(w.text for w in lines),), " ".join(w.text for w in third)) > 0.8
+    assert {w.line for w in third} == {2, 3}
+
+
+def test_wide_type_over_a_row_of_dots_is_read_by_a_second_look(tmp_path, config):
+    sheet = Image.new("L", (1240, 400), 255)
+    pen = ImageDraw.Draw(sheet)
+    pen.text((100, 160), "HOÀNG DUY BÌNH", font=ImageFont.truetype("FreeMonoBold.ttf", 54), fill=30, anchor="ls")
+    for x in range(95, 560, 16):
+        pen.ellipse((x, 164, x + 4, 168), fill=30)
+    sheet.save(tmp_path / "form.png", dpi=(300, 300))
+    box = (95, 110, 560, 170)
+    form = Page(1, sheet.width, sheet.height, 300, words=(Word("HOÀNG", 0.9, box, 1),))
+    assert "DUY" in " ".join(w.text for w in ocr.look_again(tmp_path / "form.png", form, box, config))
+    assert "HOÀNG" in " ".join(w.text for w in ocr.look_thirdly(tmp_path / "form.png", form, box, config))
 
 
 def test_a_second_look_at_nothing_finds_nothing(page, scan, config):

@@ -25,10 +25,11 @@ _NO_SECOND_WORDS = frozenset(
 """Family names that no other family name is followed by, so that «Ông» before them is no name."""
 
 
-def person_name(raw: str) -> Parsed | None:
+def person_name(raw: str, *, held: bool = False) -> Parsed | None:
     """
     Vietnamese title case, ranks and forms of address left out.
 
+    *held*: it names whom a paper is for, whom papers address (Ông Kim Bích); elsewhere «Ông» may be a family name.
     Two to seven words of letters. Certain when every word can be a syllable and the first is a family name; a first word
     that is a family name but for its marks gets them (Nguyên → Nguyễn), unless it is a rare one itself. Source: tables of
     syllables and of family names in ``vocabulary.yaml``; capitals on civil status papers after Circular 04/2020/TT-BTP Art. 31.
@@ -59,18 +60,21 @@ def person_name(raw: str) -> Parsed | None:
             certainty, note = 0.5, f"family name mended: {words[0]}"
             words[0] = family[0]
     wrong = [w for w in words[1:] if not is_syllable(w)]
-    if wrong or any(len(w) == 1 and fold(w) not in ("a", "y", "o") for w in words):
+    if words[0] in ("Y", "H'") and len(words) > 2:
+        # Ê Đê and M'nông: Y for men, H' for women, then a name and a family's, which are no Vietnamese syllables (Y Wăn Êban).
+        certainty, note = min(certainty, 0.6), "a name of the Central Highlands"
+    elif wrong or any(len(w) == 1 and fold(w) not in ("a", "y", "o") for w in words):
         certainty, note = min(certainty, 0.3), "not a syllable"
-    certain = len(words) > 3 or (len(words) == 3 and fold(words[0]) in _NO_SECOND_WORDS)
-    if fold(addressed.split(" ", 1)[0]) == "ong" and fold(words[0]) != "ong" and not certain:
+    whole = len(words) > 3 or (len(words) == 3 and (held or fold(words[0]) in _NO_SECOND_WORDS))
+    if tidy(addressed).split()[0].lower() == "ông" and fold(words[0]) != "ong" and not whole:
         certainty, note = min(certainty, 0.3), "Ông may be the family name"
     if fold(words[-1]) == "thi" or (len(words) == 2 and fold(words[0]) in ("thi", "van")):
         # What stands between family and given name: one of these was not read (Lò Thị …, … Văn Toàn).
         certainty, note = min(certainty, 0.3), "a word may be lost"
     if specks:
         certainty, note = min(certainty, 0.5), note or f"odd sign {specks[0]}"
-    if len({w.isupper() for w in words if len(w) > 1}) > 1:
-        certainty, note = min(certainty, 0.3), "capitals mixed"
+    if len({w.isupper() for w in words if len(w) > 1 and w != "H'"}) > 1:
+        certainty, note = min(certainty, 0.5), "capitals mixed"
     return Parsed(title_case(" ".join(words)), certainty, note)
 
 
@@ -86,7 +90,7 @@ def party(raw: str) -> Parsed | None:
     Whoever holds a paper: a person's name as ``person_name`` gives it, else a body or firm as printed, without forms of address.
     """
     text = tidy(raw).strip(" .,:;-_")
-    person = person_name(text)
+    person = person_name(text, held=True)
     if person is not None and person.certainty >= 0.4:
         return person
     bare = _LEADING.sub("", text).strip(" .,:;-")

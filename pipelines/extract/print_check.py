@@ -13,6 +13,11 @@ from collections.abc import Sequence
 
 from pipelines.extract.geometry import Row, Token
 
+_PRINTED = 0.2
+"""Handwriting score under which ink is print: then digits that stand out of line are set so, by a machine or a stamp."""
+_JUST = 0.5
+"""Evenness that is no objection, and no praise."""
+
 
 def evenness(tokens: Sequence[Token], row: Row) -> float:
     """0 to 1: how much *tokens* (part of *row*) look printed in one go; 1 when nothing speaks against it."""
@@ -35,6 +40,8 @@ def evenness(tokens: Sequence[Token], row: Row) -> float:
         low = abs(token.box[3] - bottom) / height
         for value, good, bad in ((wide, 0.75, 1.6), (tall, 1.25, 1.8), (1 / max(tall, 0.01), 1.7, 2.6), (low, 0.35, 0.8)):
             worst = min(worst, 1.0 if value <= good else 0.0 if value >= bad else 1 - (value - good) / (bad - good))
+    if all(t.handwriting < _PRINTED for t in tokens if re.search("[0-9]", t.text)):
+        worst = max(worst, _JUST)
     # A printed number stands in one word with its slash; "/QĐ-TTg" alone was printed for a hand to fill in.
     if any(t.text[:1] in "/⁄" for t in tokens[1:]):
         worst = min(worst, 0.4)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.extract import extract, understand
-from pipelines.extract.confidence import UNSEEN, Evidence, ceiling, features
+from pipelines.extract.confidence import UNSEEN, Evidence, ceiling, features, objections
 from pipelines.extract.kinds import Parsed
 from pipelines.extract.opinions import Opinion, agrees
 from pipelines.model import Box, Page, Word
@@ -190,3 +190,13 @@ def test_a_number_that_only_lost_its_slash_makes_two_of_three():
     found = extract([torn], DOCTYPES, Reader(torn), Reader(paper), MODEL)
     assert found.fields["document_number"].value == "25/QĐ-UBND"
     assert "two of three make a value" in found.fields["document_number"].rule
+
+
+@pytest.mark.parametrize(("ink", "objects"), [(0.35, True), (0.05, False)])
+def test_a_day_far_from_its_words_is_objected_to_unless_its_ink_is_clearly_print(ink, objects):
+    paper = page(decision())
+    (day,) = (w for w in paper.words if w.text == "08")
+    x0, y0, x1, y1 = day.box
+    drawn = changed(paper, "08", box=(x0, y0 - 22, x1, y1 - 22), handwriting=ink)
+    found = understand([drawn], DOCTYPES, Reader(drawn), Reader(drawn)).candidates["issue_date"][0]
+    assert ("misplaced" in objections(found.evidence)) is objects

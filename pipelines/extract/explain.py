@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.extract.confidence import PRIOR, Model
 from pipelines.extract.candidate import Candidate
+from pipelines.extract.confidence import PRIOR, Model
 from pipelines.extract.engine import Understanding
 
 

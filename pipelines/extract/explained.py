@@ -12,8 +12,8 @@ import jinja2
 import yaml
 
 from pipelines.doctypes import FieldSpec
-from pipelines.extract.confidence import Model, objections
 from pipelines.extract.candidate import Candidate
+from pipelines.extract.confidence import Model, objections
 from pipelines.extract.engine import Understanding
 from pipelines.model import Page
 

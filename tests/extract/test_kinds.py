@@ -235,6 +235,7 @@ def test_decimals_that_stand_apart_belong_to_their_number_and_lost_ones_are_miss
 def test_a_committee_of_a_unit_without_its_name_is_not_sure():
     assert agency("ỦY BAN NHÂN DÂN THÀNH PHỐ").certainty <= 0.3
     assert agency("UBND TỈNH").certainty <= 0.3
+    assert agency("Ủy ban nhân dân xã la Giai, tỉnh Gia Lai").certainty <= 0.3
 
 
 def test_areas_have_a_decimal_comma():

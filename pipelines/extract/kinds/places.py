@@ -54,11 +54,15 @@ def address(raw: str) -> Parsed | None:
     tail = fold(text.split(",")[-1])
     for kind in ("thanh pho ", "tinh ", "tp "):
         tail = tail.removeprefix(kind)
-    small = any(found[0][-1].islower() for found in _SMALL_NAME.finditer(text))
+    small = _begins_small(text)
     certainty = 0.3 if share < 0.999 or odd or small else 0.6
     whole = certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text)
     note = "a unit's name begins small" if small else "" if share == 1.0 else f"{share:.0%} syllables"
     return Parsed(text, 0.75 if whole else certainty, note, whole)
+
+
+def _begins_small(text: str) -> bool:
+    return any(found[0][-1].islower() for found in _SMALL_NAME.finditer(text))
 
 
 def _with_capitals(text: str) -> str:
@@ -136,6 +140,8 @@ def agency(raw: str) -> Parsed | None:
         certainty, note = min(certainty, 0.2), f"{share:.0%} syllables"
     elif odd := dotted or re.search(r"[^\w\s,.()&'-]|_", " ".join(words)):
         certainty, note = min(certainty, 0.3), f"odd sign {odd[0]}"
+    elif _begins_small(text):
+        certainty, note = min(certainty, 0.3), "a unit's name begins small"
     return Parsed(tidy(" ".join([*out, *rest])), certainty, note)
 
 

@@ -1,6 +1,7 @@
 """What closed lists know – units, firms, family names – is no reason for doubt; what only looks like it still is."""
 
 from pipelines.extract.kinds.names import position, text
+from pipelines.extract.kinds.numbers import area_m2
 from pipelines.extract.kinds.people import person_name
 from pipelines.extract.kinds.places import address, agency, place
 
@@ -65,3 +66,21 @@ def test_a_firm_s_name_that_opens_with_its_legal_form_is_surer_than_other_words(
 def test_the_capital_of_ia_is_put_back_where_a_unit_is_called_so_and_a_name_that_begins_small_is_doubted():
     assert address("Thôn 2, xã la Krăi, huyện la Grai, tỉnh Gia Lai").value == "Thôn 2, xã Ia Krăi, huyện Ia Grai, tỉnh Gia Lai"
     assert address("Thôn 2, xã la Lôvơ, huyện Hoa, tỉnh Gia Lai").certainty <= 0.3
+
+
+def test_decimals_that_stand_apart_belong_to_their_number_and_lost_ones_are_missed():
+    assert area_m2("180, 9 m²").value == 180.9
+    assert area_m2("1.234, 5 m²").value == 1234.5
+    assert area_m2("180,").certainty <= 0.3
+
+
+def test_a_committee_of_a_unit_without_its_name_is_not_sure():
+    assert agency("ỦY BAN NHÂN DÂN THÀNH PHỐ").certainty <= 0.3
+    assert agency("UBND TỈNH").certainty <= 0.3
+    assert agency("Ủy ban nhân dân xã la Giai, tỉnh Gia Lai").certainty <= 0.3
+
+
+def test_words_that_say_when_are_no_place():
+    assert place("Đăng ký lần đầu,") is None
+    assert place("Cấp lại lần 2,") is None
+    assert place("Cấp Tiến").value == "Cấp Tiến"

@@ -11,6 +11,9 @@ from pipelines.extract.kinds.names import abbreviations
 from pipelines.extract.text import fold, known_share, level, tidy, title_case
 from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
+_NO_PLACE = re.compile(r"(?:dang ky|cap|thay doi) (?:lan|lai|doi|thay|ngay)\b")
+"""What stands before a date that says when, not where: Đăng ký lần đầu, ngày …"""
+
 
 def place(raw: str) -> Parsed | None:
     """
@@ -31,6 +34,8 @@ def place(raw: str) -> Parsed | None:
         return Parsed(head + known[1], 1.0 if right else 0.5, "" if right else f"marks mended: {text}")
     words = text.split()
     if not 1 <= len(words) <= 8 or not all(re.fullmatch(r"[^\W\d_]+\.?|[0-9]{1,2}|-", w) for w in words) or not text[0].isupper():
+        return None
+    if _NO_PLACE.match(fold(text)):
         return None
     if level(name) in unit_names():
         return Parsed(text, 0.7, "a unit below a province")

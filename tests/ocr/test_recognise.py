@@ -34,7 +34,7 @@ def said_by_tesseract(monkeypatch):
 
 
 def test_a_line_that_tesseract_takes_for_a_picture_is_read_raw(config, said_by_tesseract, monkeypatch):
-    monkeypatch.setattr(recognise, "_again", lambda readings, _pictures, _read: readings)
+    monkeypatch.setattr(recognise, "_DOUBT", 2.0)  # no line is read by another reader
     said_by_tesseract.append(lambda mode, words: () if mode == LINE else words)
     copy = copy_of(paper.page(), config)
     assert paper.share_read(paper.LINES, text(recognise.recognise(copy, config, page=1))) > 0.9
@@ -48,6 +48,19 @@ def test_a_line_that_tesseract_doubts_is_read_by_our_own_network_too(config, sai
     fast = dataclasses.replace(config, setting="fast")
     found = recognise.recognise(copy_of(paper.page(), config), fast, page=1)
     assert paper.share_read(paper.LINES, text(found)) > 0.7
+
+
+def test_where_speed_is_asked_for_tesseract_reads_only_what_our_own_network_doubts_and_lines_with_figures(
+    config, said_by_tesseract
+):
+    asked = []
+    said_by_tesseract.append(lambda _mode, words: asked.append(" ".join(word.text for word in words)) or words)
+    lines = ("Căn cứ Luật Tổ chức chính quyền địa phương", "Quyết định số 25 ngày 08 tháng 02 năm 2020")
+    fast = dataclasses.replace(config, setting="fast")
+    found = recognise.recognise(copy_of(paper.page(lines), config), fast, page=1)
+    assert paper.share_read(lines, text(found)) > 0.9
+    assert [said for said in asked if "Luật" in said] == []
+    assert [said for said in asked if "2020" in said]
 
 
 def test_what_tesseract_is_sure_of_is_read_once(config, monkeypatch):

@@ -73,7 +73,7 @@ STEPS: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
     "own line finder": (reading, "recognise", _tesseracts_layout),
     "gray lines": (recognise, "_picture", _one_bit),
     "raw lines": (recognise, "_is_short", lambda _words, _place: False),
-    "second readers": (recognise, "_again", lambda readings, _pictures, _read: readings),
+    "second readers": (recognise, "_DOUBT", 2.0),
 }
 """What stands in for each step when it is left out: module, function, and a function that does nothing."""
 

@@ -16,7 +16,7 @@ import argparse
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -60,7 +60,7 @@ def _one_bit(_copy: Any, place: Any) -> Any:
     return cv2.copyMakeBorder(255 - place.ink, 10, 10, 10, 10, cv2.BORDER_CONSTANT, value=255)
 
 
-STEPS: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
+STEPS: dict[str, tuple[ModuleType, str, Any]] = {
     "seal ink": (seals, "ink_channel", _luma),
     "levelling": (clean, "level", lambda gray: gray),
     "borders": (borders, "clear_border", lambda ink, _dpi: ink),
@@ -75,7 +75,7 @@ STEPS: dict[str, tuple[ModuleType, str, Callable[..., Any]]] = {
     "raw lines": (recognise, "_is_short", lambda _words, _place: False),
     "second readers": (recognise, "_DOUBT", 2.0),
 }
-"""What stands in for each step when it is left out: module, function, and a function that does nothing."""
+"""What stands in for each step when it is left out: module, name, and a function or limit with which it does nothing."""
 
 
 @contextmanager

@@ -21,13 +21,14 @@ from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_sign
 from pipelines.extract.kinds import is_unit_of_area, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.leaf import agency_rows, head_of_leaf
+from pipelines.extract.opinions import OTHER, SECOND, THIRD
 from pipelines.extract.parts import Part
 from pipelines.extract.recognise import Recognition, recognise
 from pipelines.extract.second_look import LookAgain, find_lost_signer, same
 from pipelines.extract.signer import Signer, find_signer, text_pages
 from pipelines.extract.subject import letter_subject, titled_subject, unmarked_subject
 from pipelines.extract.ways import Reading, candidates, of_block
-from pipelines.extract.witnesses import OTHER, SECOND, THIRD, read_further, read_thirdly
+from pipelines.extract.witnesses import read_further, read_thirdly
 from pipelines.model import Extraction, FieldValue, MarkKind, Page
 
 
@@ -127,8 +128,7 @@ def understand(
         judged = noted(found[name][0], note=parsed.note, certainty=parsed.certainty, unlisted=parsed.note in UNLISTED)
         found[name][0] = replace(judged, parsed=parsed)
     for name, ranked in found.items():
-        if THIRD in further and ranked[0].parsed is not None and not ranked[0].evidence.unanimous:
-            ranked[0] = read_thirdly(further, doctype.fields[name], ranked[0], sheets, place)
+        ranked[0] = read_thirdly(further, doctype.fields[name], ranked[0], sheets, place)
     return Understanding(recognition, doctype, header, signer, found)
 
 

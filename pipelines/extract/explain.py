@@ -51,7 +51,7 @@ def _told(c: Candidate, *, chosen: bool, threshold: float, model: Model) -> list
         f"      {c.part.rule}{'; ' + '; '.join(c.notes) if c.notes else ''}",
         (
             f"      weakest {e.weakest:.2f} mean {e.mean:.2f} certainty {e.certainty:.2f} fit {e.fit:.2f} page {e.page:.2f} "
-            f"hand {e.handwriting:.2f} "
-            f"second {e.second:+d} other {e.other:+d} votes {e.votes} agree {e.agreement:+d} rival {e.rival:.2f}"
+            f"hand {e.handwriting:.2f} second {e.second:+d} "
+            f"other {e.other:+d} third {e.third:+d} votes {e.votes} agree {e.agreement:+d} rival {e.rival:.2f}"
         ),
     ]

@@ -127,9 +127,9 @@ def reconsider(
     return replace(after, evidence=unsteady, notes=(*said, *after.notes))
 
 
-def heard(third: Opinion, value: Parsed | None) -> tuple[int, str]:
+def heard(third: Opinion, value: Parsed) -> tuple[int, str]:
     """What *third*, who changes no value, says of *value* as ``Evidence.third``, and a note."""
-    verdict = _verdict(third, value) if value is not None else 0
+    verdict = _verdict(third, value)
     return verdict, f"{third.who} agrees" if verdict > 0 else f"{third.who} reads: {third.text}"
 
 

@@ -11,8 +11,6 @@ from pipelines.extract.geometry import Sheet
 from pipelines.extract.opinions import OTHER, SECOND, THIRD, Opinion, agrees, heard, reconsider, settle
 from pipelines.extract.second_look import LOST, LookAgain, Reader, read_again, read_wider
 
-__all__ = ["OTHER", "SECOND", "THIRD", "read_further", "read_thirdly"]
-
 
 def _opinion(
     looks: Mapping[str, LookAgain], who: str, spec: FieldSpec, c: Candidate, sheets: Sequence[Sheet], place: str | None,
@@ -47,7 +45,8 @@ def read_thirdly(
     looks: Mapping[str, LookAgain], spec: FieldSpec, c: Candidate, sheets: Sequence[Sheet], place: str | None
 ) -> Candidate:
     """*c*, a value on which the others are not at one or which no list knows, with what the third reader says of it."""
-    if c.part.rule.endswith(LOST) or c.evidence.third != 0:
+    asked = c.evidence.third != 0 or c.part.rule.endswith(LOST)
+    if asked or c.parsed is None or c.evidence.unanimous:
         return c
     third = _opinion(looks, THIRD, spec, c, sheets, place)
     if third is not None and not agrees(third, c.parsed):

@@ -7,7 +7,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import argon2
 
@@ -24,7 +24,12 @@ TRIES_WITHIN = dt.timedelta(minutes=15)
 """So many failed log-ins of a login, or from a network address, and no more is tried for a while."""
 
 _HASHER = argon2.PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+@cache
+def _of_nobody() -> str:
+    """What a password is compared with that belongs to no login. Made at first use: it is as dear to make as a password's."""
+    return _HASHER.hash(secrets.token_hex(16))
 
 
 class TooManyTries(Exception):  # noqa: N818 - the person is refused, the program has no error
@@ -86,9 +91,10 @@ def log_in(services: Services, login: str, password: str, address: str) -> tuple
             raise TooManyTries
     found = services.ledger.person(login)
     stored = found[1] if found else None
+    nobody = _of_nobody()
     try:
         # An unknown login takes as long as a wrong password, so that logins cannot be found out.
-        _HASHER.verify(stored or _NOBODY, password)
+        _HASHER.verify(stored or nobody, password)
     except argon2.exceptions.VerificationError:
         stored = None
     if found is None or stored is None or found[0].disabled:

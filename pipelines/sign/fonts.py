@@ -16,7 +16,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import pikepdf
-from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Array, Dictionary, Name
 
@@ -133,6 +132,8 @@ def _load(file: Path) -> Typeface | None:
 
 
 def _cut(font: TTFont, *, unicodes: tuple[int, ...] = (), gids: tuple[int, ...] = ()) -> None:
+    from fontTools import subset  # noqa: PLC0415 - slow to import, and only who signs needs it
+
     options = subset.Options()
     options.layout_features = []
     options.hinting = False

@@ -10,8 +10,6 @@ from __future__ import annotations
 import io
 import re
 
-from pikepdf import pdfa
-
 from pipelines.sign.attachment import embedded
 
 _UNKNOWN_BY_DESIGN = re.compile(
@@ -36,5 +34,7 @@ def archive_faults(pdf: bytes) -> tuple[str, ...]:
 
 
 def _faults(pdf: bytes, flavour: str) -> list[str]:
+    from pikepdf import pdfa  # noqa: PLC0415 - slow to import, and only who signs needs it
+
     found = [str(finding) for finding in pdfa.validate_written(io.BytesIO(pdf), flavour).findings]
     return [finding for finding in found if not _UNKNOWN_BY_DESIGN.search(finding)]

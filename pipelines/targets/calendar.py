@@ -13,13 +13,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-import holidays
 import numpy as np
 import numpy.typing as npt
-from holidays.countries.vietnam import Vietnam
 
-LAST_KNOWN_YEAR = Vietnam.end_year
-"""Beyond this year no holidays are known."""
+FIRST_KNOWN_YEAR, LAST_KNOWN_YEAR = 1901, 2100
+"""Outside these years no holidays are known."""
 
 _WEEK = dt.timedelta(days=7)
 _DAY = dt.timedelta(days=1)
@@ -83,10 +81,12 @@ def monday(day: dt.date) -> dt.date:
 @cache
 def _public(year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
     """Public holidays of *year* and the days worked in exchange for one."""
-    if year > LAST_KNOWN_YEAR or year < Vietnam.start_year:
+    from holidays import country_holidays  # noqa: PLC0415 - slow to import: it loads every country
+
+    if not FIRST_KNOWN_YEAR <= year <= LAST_KNOWN_YEAR:
         return frozenset(), frozenset()
     # A day of one year may be swapped for one of the next.
-    vn = holidays.country_holidays("VN", years=[y for y in (year, year + 1) if y <= LAST_KNOWN_YEAR])
+    vn = country_holidays("VN", years=[y for y in (year, year + 1) if y <= LAST_KNOWN_YEAR])
     return (
         frozenset(day for day in vn if day.year == year),
         frozenset(day for day in vn.weekend_workdays if day.year == year),
@@ -96,9 +96,11 @@ def _public(year: int) -> tuple[frozenset[dt.date], frozenset[dt.date]]:
 @cache
 def _tet(year: int) -> dt.date | None:
     """The first day of the lunar year."""
-    if year > LAST_KNOWN_YEAR or year < Vietnam.start_year:
+    from holidays import country_holidays  # noqa: PLC0415
+
+    if not FIRST_KNOWN_YEAR <= year <= LAST_KNOWN_YEAR:
         return None
-    named = holidays.country_holidays("VN", years=year, language="en_US").get_named("Lunar New Year", lookup="exact")
+    named = country_holidays("VN", years=year, language="en_US").get_named("Lunar New Year", lookup="exact")
     return min((day for day in named if day.year == year), default=None)
 
 

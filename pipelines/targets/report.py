@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 import yaml
 
 from pipelines.clock import VIETNAM
@@ -139,6 +138,8 @@ def tables(figures: Mapping[str, Any]) -> list[Table]:
 
 def to_xlsx(made: Made) -> bytes:
     """The report as a workbook, a sheet a table."""
+    import xlsxwriter  # noqa: PLC0415 - slow to import
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     lines = head(made)

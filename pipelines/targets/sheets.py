@@ -8,9 +8,10 @@ import io
 import zipfile
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
@@ -21,7 +22,7 @@ MAX_COLUMNS = 100
 
 # openpyxl meets a damaged file with whatever its parser stumbles over; SyntaxError is XML's ParseError.
 _DAMAGE = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError,
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError,
     SyntaxError, OSError, NotImplementedError, RuntimeError, AssertionError,
 )  # fmt: skip
 
@@ -76,6 +77,9 @@ def _decode(data: bytes) -> str:
 
 
 def _xlsx(data: bytes) -> list[tuple[int, list[Cell]]]:
+    import openpyxl  # noqa: PLC0415 - slow to import
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > MAX_UNPACKED:
@@ -83,14 +87,14 @@ def _xlsx(data: bytes) -> list[tuple[int, list[Cell]]]:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         # A hidden sheet holds the choices of a template; what people count stands where they see it.
         filled = [rows for sheet in book.worksheets if sheet.sheet_state == "visible" and (rows := _sheet(sheet))]
-    except _DAMAGE:
+    except (InvalidFileException, *_DAMAGE):
         raise SheetProblem("sheet_unreadable") from None
     if len(filled) > 1:
         raise SheetProblem("sheet_several", count=len(filled))
     return filled[0] if filled else []
 
 
-def _sheet(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> list[tuple[int, list[Cell]]]:
+def _sheet(sheet: ReadOnlyWorksheet) -> list[tuple[int, list[Cell]]]:
     rows: list[tuple[int, list[Cell]]] = []
     # The size that a file declares may be a lie, or missing.
     sheet.reset_dimensions()

@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-
 from pipelines.model import Level, Shop, Target
 from pipelines.targets.holdings import CellProblem, Row, find_header, problem, read_level, read_unit
 from pipelines.targets.law import Targets
@@ -103,6 +101,8 @@ def read_shops(file: Path) -> tuple[tuple[Shop, ...], tuple[CellProblem, ...]]:
 
 def make_shops_template() -> bytes:
     """An empty list of shops (XLSX)."""
+    import xlsxwriter  # noqa: PLC0415 - slow to import
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": _TITLE, "created": dt.datetime(2021, 3, 27)})  # noqa: DTZ001 - a file's date has no zone

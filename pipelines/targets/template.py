@@ -7,8 +7,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import xlsxwriter
-
 from pipelines.model import Level, StockState
 from pipelines.targets.holdings import HEADERS, LEVELS, MORE_HEADERS, STATES
 
@@ -24,6 +22,8 @@ _HELP = (
 
 def make_template(types: Mapping[str, str]) -> bytes:
     """An empty stock list (XLSX) for the document *types* ``{identifier: Vietnamese label}``; always the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - slow to import
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": _TITLE, "created": dt.datetime(2021, 3, 27)})  # noqa: DTZ001 - a file's date has no zone

@@ -6,9 +6,10 @@ import datetime as dt
 import random
 
 import pytest
+from holidays.countries.vietnam import Vietnam
 
 from benchmarks.histories import KINDS, histories
-from pipelines.targets.calendar import LAST_KNOWN_YEAR, Calendar
+from pipelines.targets.calendar import FIRST_KNOWN_YEAR, LAST_KNOWN_YEAR, Calendar
 from pipelines.targets.forecast import LEAST_WEEKS, forecast, required_pace
 
 CALENDAR = Calendar()
@@ -124,6 +125,7 @@ def test_configured_days_rule_over_the_library():
 
 
 def test_beyond_the_known_years_only_weekends_are_off():
+    assert (Vietnam.start_year, Vietnam.end_year) == (FIRST_KNOWN_YEAR, LAST_KNOWN_YEAR)
     beyond = dt.date(LAST_KNOWN_YEAR + 1, 1, 1)
     week = [beyond + dt.timedelta(days=k) for k in range(7)]
     assert [CALENDAR.works(day) for day in week] == [day.weekday() < 5 for day in week]

@@ -31,6 +31,7 @@ CATALOGUES = [
     "pipelines/cli/texts.yaml",
     *sorted(str(file.relative_to(ROOT)) for file in (ROOT / "web/messages").glob("*.yaml")),
 ]
+COMMAND_LINE = typer.main.get_command(app)
 FOLDERS = ("benchmarks", "config", "dags", "docs", "expectations", "pipelines", "scripts", "tests", "web")
 
 
@@ -125,7 +126,7 @@ def test_both_languages_have_the_same_placeholders(file):
 
 def commands(group: click.Group | None = None, before: tuple[str, ...] = ("sohoa",)) -> Iterator[tuple[str, ...]]:
     """Every command and sub-command, as words."""
-    group = group or typer.main.get_command(app)
+    group = group or COMMAND_LINE
     for name, command in group.commands.items():
         yield (*before, name)
         if hasattr(command, "commands"):
@@ -133,7 +134,7 @@ def commands(group: click.Group | None = None, before: tuple[str, ...] = ("sohoa
 
 
 def help_of(words: tuple[str, ...]) -> str:
-    command, context = typer.main.get_command(app), None
+    command, context = COMMAND_LINE, None
     for word in words[1:]:
         context = click.Context(command, parent=context, info_name=word)
         command = command.commands[word]

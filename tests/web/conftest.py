@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from pipelines import load
+from pipelines import clock, load
 from pipelines.errors import explain
 from pipelines.ledger import Problem
 from pipelines.model import Conversion, Holding, Level, Outcome, Result, Scan, Stage
 from pipelines.services import open_services, prepare
 from pipelines.settings import from_environment
+from tests.web import dashboard_house
 from web import create_app
 
 NOW = dt.datetime(2026, 3, 1, 2, tzinfo=dt.UTC)
@@ -32,11 +34,31 @@ def empty_home(tmp_path_factory):
     return home
 
 
+@pytest.fixture(scope="session")
+def country_of(empty_home, tmp_path_factory):
+    """Both databases of an invented country in small, filled once for each day on which the tests ask."""
+
+    @cache
+    def made(today):
+        home = shutil.copytree(empty_home, tmp_path_factory.mktemp("country") / "home")
+        dashboard_house.fill(open_services(_settings(home)), today)
+        return home
+
+    return made
+
+
 @pytest.fixture
 def services(empty_home, tmp_path):
     """A house of its own, empty."""
     shutil.copytree(empty_home, tmp_path / "home")
     return open_services(_settings(tmp_path / "home"))
+
+
+@pytest.fixture
+def country(services, country_of):
+    """The same house, with an invented country in small in its databases."""
+    shutil.copytree(country_of(clock.today()), services.settings.home, dirs_exist_ok=True)
+    return services
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from pipelines import clock
 from pipelines.errors import explain
 from pipelines.flow import people
 from pipelines.ledger import Problem, Role
@@ -21,9 +20,8 @@ PACE = {"22489": 9, "56": 12, "01": 20, "79": 25, "48": 15}
 """Results a week of some units."""
 
 
-def fill(services: Services, today: dt.date | None = None) -> Services:
+def fill(services: Services, today: dt.date) -> Services:
     """Stock, results, papers and a manager ``chi.pham``."""
-    today = today or clock.today()
     services.ledger.import_holdings(_stock())
     services.ledger.import_holdings(
         [Holding("22489", "Xã Vạn Ninh", Level.COMMUNE, "birth_certificate", 1400)], reason="kiểm kê lại kho Vạn Giã"

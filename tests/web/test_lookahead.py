@@ -18,12 +18,6 @@ PAGES = ("forecast", "forecast?under=56", "forecast?by=2099-12-31", "dossiers", 
 
 
 @pytest.fixture
-def country(services):
-    """An invented country in small."""
-    return dashboard_house.fill(services)
-
-
-@pytest.fixture
 def manager(country, client):
     """A browser of the manager."""
     dashboard_house.log_in(client)

@@ -28,12 +28,6 @@ MERGED = next(c for c, heirs in sorted(lists().successors.items()) if heirs == (
 
 
 @pytest.fixture
-def country(services):
-    """An invented country in small."""
-    return dashboard_house.fill(services)
-
-
-@pytest.fixture
 def manager(country, client):
     """A browser of the manager."""
     dashboard_house.log_in(client)

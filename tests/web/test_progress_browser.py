@@ -26,11 +26,10 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, services):
+def page(browser, country):
     """The manager's browser on the first dashboard; it notes what it asked for and what went wrong."""
-    dashboard_house.fill(services)
-    reporting.frozen(services, "2026-H2")
-    with serving(services) as address:
+    reporting.frozen(country, "2026-H2")
+    with serving(country) as address:
         opened = browser.new_page(viewport={"width": 1366, "height": 768})
         opened.set_default_timeout(60_000)
         opened.asked, opened.wrong = [], []

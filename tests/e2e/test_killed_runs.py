@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -101,41 +102,47 @@ WRITES = 8
 """Conversion record, signature, signed file, its level, ledger; published file, registry, ledger."""
 
 
+@dataclass(frozen=True)
+class Crashed:
+    """Homes in which a process signed and loaded the same chunk of one paper."""
+
+    chunk: str
+    loaded: int
+    """Papers that were loaded before."""
+    homes: list[Path]
+    """The process in the first dies after its first write, and so on."""
+    ended: list[int]
+    """Exit codes, 9 for a death."""
+
+
 @pytest.fixture(scope="module")
-def chunked(reviewed: Worked, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A home, and a chunk of one paper that is ready to be signed."""
-    home = reviewed.copied(tmp_path_factory.mktemp("crash") / "home")
-    chunks = open_services(from_environment({"SOHOA_HOME": str(home)})).ledger.make_chunks([Stage.REVIEW], size=1, at_most=200)
-    return home, chunks[0]
-
-
-def sign_and_load(home: Path, chunk: str, dies_after: int) -> int:
-    """Sign and load the chunk in a process that dies after so many writes; its exit code, 9 for a death."""
-    command = [sys.executable, "-m", "tests.e2e.dying", str(home), chunk, str(dies_after)]
-    return subprocess.run(command, cwd=Path(__file__).parents[2], check=False, timeout=300).returncode
+def crashed(reviewed: Worked, tmp_path_factory: pytest.TempPathFactory) -> Crashed:
+    """One home more than there are writes."""
+    folder = tmp_path_factory.mktemp("crash")
+    ledger = open_services(from_environment({"SOHOA_HOME": str(reviewed.copied(folder / "0"))})).ledger
+    chunk = ledger.make_chunks([Stage.REVIEW], size=1, at_most=200)[0]
+    homes = [shutil.copytree(folder / "0", folder / str(write)) for write in range(1, WRITES + 2)]
+    command = [sys.executable, "-m", "tests.e2e.dying", chunk, *map(str, homes)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=True, timeout=600, stdout=subprocess.PIPE)
+    return Crashed(chunk, ledger.count("outcome").get("loaded", 0), homes, json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("write", range(1, WRITES + 1))
-def test_a_crash_after_any_write_of_signing_and_loading_is_mended_by_the_next_run(
-    chunked: tuple[Path, str], tmp_path: Path, write: int
-):
-    home, chunk = shutil.copytree(chunked[0], tmp_path / "home"), chunked[1]
-    before = open_services(from_environment({"SOHOA_HOME": str(home)})).ledger.count("outcome").get("loaded", 0)
-    assert sign_and_load(home, chunk, dies_after=write) == 9
+def test_a_crash_after_any_write_of_signing_and_loading_is_mended_by_the_next_run(crashed: Crashed, write: int):
+    assert crashed.ended[write - 1] == 9
+    home = crashed.homes[write - 1]
     services = open_services(from_environment({"SOHOA_HOME": str(home)}))
     assert registry.audit(services).faults == ()
     services.ledger.release_claims(lambda _: True)
     for stage in (Stage.SIGN, Stage.LOAD):
         # The next run is this process: what the dead one left is all on disk.
-        line.run(stage, services, chunk=chunk, crew=cast("Crew", Here(services, "y|1|1|1")), owner="y|1|1|1")
+        line.run(stage, services, chunk=crashed.chunk, crew=cast("Crew", Here(services, "y|1|1|1")), owner="y|1|1|1")
 
     assert registry.audit(services).faults == ()
-    assert services.ledger.count("outcome")["loaded"] == before + 1
-    check_once(home, before + 1)
+    assert services.ledger.count("outcome")["loaded"] == crashed.loaded + 1
+    check_once(home, crashed.loaded + 1)
 
 
-def test_there_are_as_many_writes_as_are_tried(chunked: tuple[Path, str], tmp_path: Path):
+def test_there_are_as_many_writes_as_are_tried(crashed: Crashed):
     """Or the test above would miss one."""
-    shutil.copytree(chunked[0], tmp_path / "home")
-
-    assert sign_and_load(tmp_path / "home", chunked[1], dies_after=WRITES + 1) == 0
+    assert crashed.ended == [9] * WRITES + [0]

@@ -1,6 +1,13 @@
 .PHONY: help setup demo test lint format bench serve airflow
 .DEFAULT_GOAL := help
 export OMP_THREAD_LIMIT := 1
+# Hundreds of Python processes start in the tests; where nothing may be kept, each compiles the libraries again.
+unexport PYTHONDONTWRITEBYTECODE
+
+# The tests of a folder run in a process of their own, one for each core, the longest first.
+LONGEST := e2e ocr extract web dags sign flow cli
+FOLDERS := $(sort $(foreach file,$(shell find tests -mindepth 2 -name 'test_*.py'),$(word 2,$(subst /, ,$(file)))))
+PARTS := $(addprefix tests-in-,$(LONGEST) house $(filter-out $(LONGEST),$(FOLDERS)))
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -12,7 +19,14 @@ demo: setup  ## a batch of invented scans through the real Airflow DAGs, to sign
 	@.venv/bin/sohoa demo
 
 test: setup lint  ## lint, then every test; starts its own PostgreSQL
-	@.venv/bin/pytest
+	@$(MAKE) --no-print-directory --keep-going --output-sync --jobs=$$(nproc) $(PARTS)
+
+.PHONY: $(PARTS)
+tests-in-house:
+	@echo tests/test_*.py && .venv/bin/pytest tests/test_*.py
+
+$(addprefix tests-in-,$(FOLDERS)): tests-in-%:
+	@echo 'tests/$*' && .venv/bin/pytest tests/$*
 
 lint: setup  ## ruff, mypy --strict, the import contract, the length of files
 	@.venv/bin/ruff check .

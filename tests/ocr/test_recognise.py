@@ -63,6 +63,16 @@ def test_where_speed_is_asked_for_tesseract_reads_only_what_our_own_network_doub
     assert [said for said in asked if "2020" in said]
 
 
+def test_where_speed_is_asked_for_the_number_of_a_line_and_dashes_are_no_reason_to_ask_tesseract(config, said_by_tesseract):
+    asked = []
+    said_by_tesseract.append(lambda _mode, words: asked.append(" ".join(word.text for word in words)) or words)
+    lines = ("12. Căn cứ Luật Tổ chức chính quyền địa phương", "- Độc lập - Tự do - Hạnh phúc", "Quyết định số 25", "12.")
+    fast = dataclasses.replace(config, setting="fast")
+    found = recognise.recognise(copy_of(paper.page(lines), config), fast, page=1)
+    assert paper.share_read(lines, text(found)) > 0.9
+    assert asked == ["Quyết định số 25", "12."]
+
+
 def test_what_tesseract_is_sure_of_is_read_once(config, monkeypatch):
     asked = []
     monkeypatch.setattr(recognise, "merge", lambda first, second: asked.append(second) or first)

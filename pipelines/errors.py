@@ -61,5 +61,5 @@ def explain(code: str, **details: object) -> tuple[str, str]:
 def catalogue() -> dict[str, dict[str, str]]:
     """All codes with their texts: {code: {"vi": …, "en": …}}."""
     text = (Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(text)
+    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
     return loaded

@@ -18,7 +18,7 @@ def catalogue() -> dict[str, dict[str, str]]:
     """All texts: {key: {"vi": …, "en": …}}; a file for each part of the pages."""
     loaded: dict[str, dict[str, str]] = {}
     for file in sorted((Path(__file__).parent / "messages").glob("*.yaml")):
-        loaded |= yaml.safe_load(file.read_text(encoding="utf-8"))
+        loaded |= yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return loaded
 
 

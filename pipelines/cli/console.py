@@ -31,7 +31,9 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, str]] = yaml.load(
+        (Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return loaded
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
 from pipelines.errors import ConfigError, OutsideError
-from pipelines.flow import pagetext
+from pipelines.flow import line, pagetext
 from pipelines.flow.acts import ACTS
 from pipelines.flow.keeping import keep
 from pipelines.ledger import Artefact
@@ -18,7 +18,7 @@ from pipelines.model import Extraction, FieldValue, Page, Scan, Stage, Value
 from pipelines.services import Services, prepare
 from pipelines.settings import ROOT, from_environment
 from pipelines.store import content_key, digest
-from pipelines.workers import Report
+from pipelines.workers import Crew, Report
 from tests.sign import desks, keysources, papers
 from tests.sign.authorities import Authorities
 
@@ -118,3 +118,9 @@ class Here:
                 yield Report(task, "config", error=error)
             except OutsideError as error:
                 yield Report(task, "outside", error=error)
+
+
+def run_here(services: Services, stage: Stage = Stage.SIGN) -> line.Tally:
+    """A run whose work this process does, which spares it the start of a worker for each."""
+    owner = line._owner_name()
+    return line.run(stage, services, crew=cast("Crew", Here(services, owner)), owner=owner)

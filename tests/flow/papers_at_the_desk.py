@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import shutil
 import tempfile
@@ -18,7 +19,7 @@ from pipelines.flow.acts import ACTS
 from pipelines.flow.keeping import keep
 from pipelines.ledger import Artefact
 from pipelines.model import Document, Extraction, FieldValue, Outcome, Page, Scan, Stage, Value, Word
-from pipelines.services import Services, prepare
+from pipelines.services import Services, open_services, prepare
 from pipelines.settings import ROOT, from_environment
 from pipelines.store import digest
 
@@ -42,8 +43,19 @@ def house(folder: Path, ledger_url: str | None = None, **quality: object) -> Ser
     (folder / "config" / "quality.yaml").write_text(yaml.safe_dump(quality, allow_unicode=True), encoding="utf-8")
     environment = {"SOHOA_HOME": str(folder / "home"), "SOHOA_CONFIG": str(folder / "config"), "SOHOA_ACTOR": "máy"}
     settings = from_environment({**environment, **({"SOHOA_LEDGER_URL": ledger_url} if ledger_url else {})})
+    shutil.copytree(_ready(), settings.home)
+    return prepare(settings) if ledger_url else open_services(settings)
+
+
+@cache
+def _ready() -> Path:
+    """A home with a key to sign with and both databases on SQLite, made once and copied."""
+    home = Path(tempfile.mkdtemp(prefix="sohoa-ready-")) / "home"
+    atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
+    settings = from_environment({"SOHOA_HOME": str(home)})
     sign.make_test_identity(settings.signing_key.parent, settings.trust)
-    return prepare(settings)
+    prepare(settings)
+    return home
 
 
 def received(services: Services, count: int, *, batch: str = "lo") -> list[str]:

@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from pipelines.errors import ConfigError, DocumentProblem
-from pipelines.flow import desk, line, quality
+from pipelines.flow import desk, quality
 from pipelines.ledger import Queue, Scope
 from pipelines.ledger.tables import documents, events
 from pipelines.model import Outcome, Stage
 from pipelines.review import sampling
 from pipelines.services import Services
+from tests.flow.accepted_papers import run_here
 from tests.flow.papers_at_the_desk import accepted, checked_by_rules, house, state
 
 AQL = 6.5  # of up to 8 papers 2 are looked at, and none may be wrong
@@ -37,7 +38,7 @@ def claimable(services: Services) -> int:
 
 
 def signed(services: Services) -> int:
-    return line.run(Stage.SIGN, services, workers=1).passed
+    return run_here(services).passed
 
 
 def look_at_all(services: Services, lot_id: str, who: str, *, wrong: int = 0) -> None:

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from pipelines import load
 from pipelines.errors import ConfigError, DocumentProblem
-from pipelines.flow import claims, desk, line, numbers, papers, quality, recheck, registry
+from pipelines.flow import claims, desk, numbers, papers, quality, recheck, registry
 from pipelines.ledger import Person, Role, Scope
 from pipelines.ledger.tables import events
 from pipelines.model import Outcome, Result, Stage
 from pipelines.services import Services
+from tests.flow.accepted_papers import run_here
 from tests.flow.papers_at_the_desk import accepted, checked_by_rules, house, state
 
 LOADED = (Stage.LOAD, Outcome.LOADED)
@@ -35,8 +36,8 @@ def published(services: Services, count: int) -> list[str]:
 
 
 def sign_and_load(services: Services) -> None:
-    line.run(Stage.SIGN, services, workers=1)
-    line.run(Stage.LOAD, services, workers=1)
+    run_here(services, Stage.SIGN)
+    run_here(services, Stage.LOAD)
 
 
 def result(services: Services, document_id: str) -> Result:

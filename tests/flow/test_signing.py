@@ -16,16 +16,13 @@ from pipelines.errors import ConfigError, OutsideError, catalogue
 from pipelines.flow import line
 from pipelines.model import Outcome, Stage
 from pipelines.services import Services
-from tests.flow.accepted_papers import Here, accepted, house, set_policy, signed_files
+from tests.flow.accepted_papers import accepted, house, run_here, set_policy, signed_files
 from tests.sign import keysources
 
 
 def run(services: Services, stage: Stage = Stage.SIGN, workers: int = 0):
     """A run with so many worker processes; with none, this process does the work, which spares it their start."""
-    if workers:
-        return line.run(stage, services, workers=workers)
-    owner = line._owner_name()
-    return line.run(stage, services, crew=Here(services, owner), owner=owner)
+    return line.run(stage, services, workers=workers) if workers else run_here(services, stage)
 
 
 def waiting(services: Services) -> int:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from pipelines.flow import desk, line, people, quality
+from pipelines.flow import desk, people, quality
 from pipelines.ledger import Role
 from pipelines.model import Stage
 from pipelines.services import Services
+from tests.flow.accepted_papers import run_here
 from tests.flow.papers_at_the_desk import VALUES, accepted, checked_by_rules, house, received
 from tests.web.desk_house import PASSWORD, Thread, told
 from web import create_app
@@ -145,8 +146,8 @@ def test_a_manager_takes_back_a_lot_and_a_reason_is_asked_for(services: Services
 def test_a_manager_lays_published_papers_of_their_own_units_before_people_again(tmp_path: Path):
     services = with_people(house(tmp_path, sample={"share": 0}))
     done = accepted(services, 2)
-    line.run(Stage.SIGN, services, workers=1)
-    line.run(Stage.LOAD, services, workers=1)
+    run_here(services)
+    run_here(services, Stage.LOAD)
     assert logged_in(services, "kiem").post("/quality/sample", data={"count": "1"}).status_code == 403
     assert "/quality/sample" not in logged_in(services, "kiem").get("/quality").text
     elsewhere, manager = logged_in(services, "noikhac"), logged_in(services, "quanly")
@@ -181,7 +182,7 @@ def test_in_a_browser_a_refused_lot_cannot_be_signed_until_it_was_reviewed_and_p
         row = page.locator("tbody tr").first
         assert "còn 2 mẫu chưa kiểm" in row.inner_text()
         assert row.locator("td.n").all_inner_texts() == ["8", "2", "0", "1", "0", "0"]
-        assert line.run(Stage.SIGN, services, workers=1).passed == 0
+        assert run_here(services).passed == 0
 
         [lot] = services.ledger.lots()
         first, second = [document for document, _, _ in services.ledger.sample_of(lot.id)]
@@ -191,7 +192,7 @@ def test_in_a_browser_a_refused_lot_cannot_be_signed_until_it_was_reviewed_and_p
         row.get_by_role("button", name="Kết luận").click()
         assert row.locator(".state").inner_text().startswith("không đạt")
         assert "còn 7 văn bản phải xem lại" in row.inner_text()
-        assert line.run(Stage.SIGN, services, workers=1).passed == 0
+        assert run_here(services).passed == 0
 
         for paper in papers:
             if paper != first:
@@ -199,7 +200,7 @@ def test_in_a_browser_a_refused_lot_cannot_be_signed_until_it_was_reviewed_and_p
         page.reload()
         row.get_by_role("button", name="Trình lại").click()
         assert "ngặt" in row.inner_text()
-        assert line.run(Stage.SIGN, services, workers=1).passed == 0
+        assert run_here(services).passed == 0
         for document, _, _ in services.ledger.sample_of(services.ledger.lots()[0].id):
             desk.accept(services.acting_as("quanly"), document)
         page.reload()

@@ -40,6 +40,19 @@ def test_the_ring_of_a_seal_is_found_to_a_millimetre():
     assert abs(disc.radius - RADIUS) < mm(1)
 
 
+def test_a_ring_worn_to_scraps_is_found_where_it_is_looked_for_and_none_in_print():
+    y, x = np.indices(SIZE[::-1])
+    around = np.arctan2(y - CENTRE[1], x - CENTRE[0]) * RADIUS / mm(1)  # millimetres along the ring
+    ring, draw = sealed.layer(SIZE)
+    draw.ellipse([c + s * RADIUS for s in (-1, 1) for c in CENTRE], outline=255, width=mm(0.5))
+    ink = np.maximum(np.where(around % 3.5 < 1.6, np.asarray(ring), 0), np.asarray(LINES)).astype(np.uint8)
+    assert find_discs(ink, DPI) == ()
+    (disc,) = find_discs(ink, DPI, worn=True)
+    assert np.hypot(disc.x - CENTRE[0], disc.y - CENTRE[1]) < mm(1)
+    assert abs(disc.radius - RADIUS) < mm(1)
+    assert find_discs(255 - np.asarray(paper.page().convert("L")), DPI, worn=True) == ()
+
+
 @pytest.mark.parametrize("colour", [RED, (140, 22, 32), (228, 90, 45), (90, 62, 165)], ids=["red", "dark", "orange", "violet"])
 def test_a_coloured_seal_is_gone_and_the_name_under_it_is_not(colour):
     picture = sealed.laid(SIZE, (LINES, BLACK), (SEAL, colour))

@@ -25,6 +25,8 @@ _SMALLEST, _LARGEST = 13.5, 21.5  # millimetres of radius
 _SECTORS = 72
 _JOINING = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 _MOST = 4  # seals on one page that are worth looking for
+_SHARE, _BEYOND = 0.38, 0.28  # of a ring that must be there, and by how much more than of circles just outside it
+_WORN_SHARE, _WORN_BEYOND = 0.45, 0.42  # the same of a ring in scraps; what is no seal stays below 0.33 of the latter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,17 @@ class _Edges:
     ny: Floats
 
 
-def find_discs(ink: Array, dpi: float) -> tuple[Disc, ...]:
-    """Seals of the mask *ink* (h, w) at *dpi*, the surest first; none on most pages, which costs little."""
+def find_discs(ink: Array, dpi: float, *, worn: bool = False) -> tuple[Disc, ...]:
+    """
+    Seals of the mask *ink* (h, w) at *dpi*, the surest first; none on most pages, which costs little.
+
+    With *worn*, one whose ring has gone to scraps as small as letters is looked for where no other is.
+    """
     scale = min(_DPI / dpi, 1.0)
     # The ring of a worn seal is a row of scraps in one bit: they are joined before anything is called too small.
     small = np.asarray(cv2.morphologyEx(_shrunk(ink, scale), cv2.MORPH_CLOSE, _JOINING), np.uint8)
     mm = dpi * scale * _MM
-    edges = _edges(_long_shapes(small, mm))
+    edges = _edges(_without_rules(_long_shapes(small, mm), mm))
     found: list[Disc] = []
     while len(found) < _MOST and len(edges.x) > 2.4 * _SMALLEST * mm:
         disc = _best(edges, small.shape, mm)
@@ -63,6 +69,10 @@ def find_discs(ink: Array, dpi: float) -> tuple[Disc, ...]:
             found.append(disc)
         away = np.hypot(edges.x - disc.x, edges.y - disc.y) > 1.05 * disc.radius
         edges = _Edges(edges.x[away], edges.y[away], edges.nx[away], edges.ny[away])
+    if worn and not found:
+        edges = _edges(_without_rules(_outside_text(small, mm), mm))
+        disc = _best(edges, small.shape, mm, _WORN_SHARE, _WORN_BEYOND) if len(edges.x) else None
+        found = [disc] if disc else []
     return tuple(Disc((d.x + 0.5) / scale - 0.5, (d.y + 0.5) / scale - 0.5, d.radius / scale, d.share) for d in found)
 
 
@@ -74,7 +84,7 @@ def _shrunk(ink: Array, scale: float) -> Array:
 
 
 def _long_shapes(ink: Array, mm: float) -> Array:
-    """*ink* without what is as small as a letter, and without rules."""
+    """*ink* without what is as small as a letter."""
     _, labels, stats, _ = labelled(ink)
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     keep = (np.maximum(wide, high) >= 2.4 * mm) & (np.minimum(wide, high) >= 0.5 * mm)
@@ -83,7 +93,24 @@ def _long_shapes(ink: Array, mm: float) -> Array:
     keep[0] = False
     if not keep.any():
         return np.zeros_like(ink)
-    shapes = np.where(keep[labels], ink, 0).astype(np.uint8)
+    return np.where(keep[labels], ink, 0).astype(np.uint8)
+
+
+def _outside_text(ink: Array, mm: float) -> Array:
+    """*ink* without lines of text, and without specks."""
+    rows = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(2.2 * mm)), np.uint8))
+    _, labels, stats, _ = labelled(np.asarray(rows, np.uint8))
+    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
+    text = (wide > 14 * mm) & (high < 9 * mm) & (area > 0.35 * wide * high)
+    text[0] = True
+    other = np.where(text[labels], 0, ink).astype(np.uint8)
+    _, labels, stats, _ = labelled(other)
+    keep = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= 0.7 * mm
+    keep[0] = False
+    return np.where(keep[labels], other, 0).astype(np.uint8)
+
+
+def _without_rules(shapes: Array, mm: float) -> Array:
     length = round(16 * mm)
     for kernel in ((1, length), (length, 1)):
         rules = cv2.morphologyEx(shapes, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
@@ -105,8 +132,8 @@ def _edges(shapes: Array) -> _Edges:
     return _Edges(x.astype(np.float32), y.astype(np.float32), dx / size, dy / size)
 
 
-def _best(edges: _Edges, shape: tuple[int, ...], mm: float) -> Disc | None:
-    """The circle with most of its ring there, or None."""
+def _best(edges: _Edges, shape: tuple[int, ...], mm: float, least: float = _SHARE, beyond: float = _BEYOND) -> Disc | None:
+    """The circle with most of its ring there, *least* of it and by *beyond* more than of those just outside; or None."""
     pad = round(_LARGEST * mm / 2)
     high, wide = shape[0] // 2 + 2 * pad, shape[1] // 2 + 2 * pad
     votes = np.zeros(high * wide, np.float32)
@@ -122,17 +149,17 @@ def _best(edges: _Edges, shape: tuple[int, ...], mm: float) -> Disc | None:
     best: Disc | None = None
     for _ in range(4):
         _, _, _, (px, py) = cv2.minMaxLoc(table)
-        disc = _fitted(edges, (px - pad) * 2 + 1.0, (py - pad) * 2 + 1.0, mm)
+        disc = _fitted(edges, (px - pad) * 2 + 1.0, (py - pad) * 2 + 1.0, mm, least, beyond)
         if disc is not None and (best is None or disc.share > best.share):
             best = disc
         cv2.circle(table, (px, py), round(2 * mm), 0.0, -1)
     return best
 
 
-def _fitted(edges: _Edges, x: float, y: float, mm: float) -> Disc | None:
+def _fitted(edges: _Edges, x: float, y: float, mm: float, least: float, beyond: float) -> Disc | None:
     """The outer ring around about (x, y), by least squares; None where too little of it is there."""
-    around = (np.abs(edges.x - x) < 1.4 * _LARGEST * mm) & (np.abs(edges.y - y) < 1.4 * _LARGEST * mm)
-    edges = _Edges(edges.x[around], edges.y[around], edges.nx[around], edges.ny[around])
+    near = (np.abs(edges.x - x) < 1.4 * _LARGEST * mm) & (np.abs(edges.y - y) < 1.4 * _LARGEST * mm)
+    edges = _Edges(edges.x[near], edges.y[near], edges.nx[near], edges.ny[near])
     radius = 0.0
     for reach in (2.0, 1.0, 0.6):  # millimetres
         dx, dy = edges.x - x, edges.y - y
@@ -156,8 +183,8 @@ def _fitted(edges: _Edges, x: float, y: float, mm: float) -> Disc | None:
     aligned = np.abs(dx * edges.nx + dy * edges.ny) > 0.95 * far
     share = _share(dx, dy, aligned & (np.abs(far - radius) < 0.6 * mm))
     # In dense print circles of any radius run through much ink: a ring stands out from those just outside it.
-    beyond = max(_share(dx, dy, aligned & (np.abs(far - radius - gap * mm) < 0.6 * mm)) for gap in (2.0, 3.5, 5.0))
-    return Disc(x, y, radius, share) if share > max(0.38, beyond + 0.28) else None
+    around = max(_share(dx, dy, aligned & (np.abs(far - radius - gap * mm) < 0.6 * mm)) for gap in (2.0, 3.5, 5.0))
+    return Disc(x, y, radius, share) if share > max(least, around + beyond) else None
 
 
 def _ring(dx: Floats, dy: Floats, far: Floats, aligned: npt.NDArray[np.bool_], mm: float) -> float:

@@ -256,7 +256,7 @@ class Marked:
 def marked_parts(ink: Array, dpi: float) -> tuple[Marked, ...]:
     """The parts of *ink*, as in `without_seals`, on which seals and the signatures beside them lie."""
     parts = []
-    for disc in find_discs(ink, dpi):
+    for disc in find_discs(ink, dpi, worn=True):
         x0, y0, x1, y1 = _window(disc, ink.shape, dpi)
         part = ink[y0:y1, x0:x1]
         y, x = np.ogrid[y0:y1, x0:x1]

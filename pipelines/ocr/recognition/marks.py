@@ -41,7 +41,7 @@ def find_marks(picture: Array, words: Sequence[Word], dpi: float, inks: seals.In
         else {**coloured.masks, "dark": _dark(picture, size, coloured)}
     )
     known = coloured.discs if coloured is not None else {}
-    discs = _seals([*known.values(), find_discs(masks["dark"], _DPI)])
+    discs = _seals([*known.values(), find_discs(masks["dark"], _DPI, worn=True)])
     found = [Mark(MarkKind.SEAL, _disc_box(disc, size), round(disc.share, 2)) for disc in discs]
     printed = [tuple(round(v * scale) for v in word.box) for word in words if word.handwriting < HANDWRITTEN]
     stamps = list(_stamps(masks, discs))

@@ -5,7 +5,7 @@ export OMP_THREAD_LIMIT := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 # The tests of a folder run in a process of their own, one for each core, the longest first.
-LONGEST := e2e ocr extract web dags sign flow cli
+LONGEST := flow web ocr extract e2e sign dags cli
 FOLDERS := $(sort $(foreach file,$(shell find tests -mindepth 2 -name 'test_*.py'),$(word 2,$(subst /, ,$(file)))))
 PARTS := $(addprefix tests-in-,$(LONGEST) house $(filter-out $(LONGEST),$(FOLDERS)))
 

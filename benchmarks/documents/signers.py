@@ -27,7 +27,7 @@ def committee(rng: random.Random, office: Office) -> list[str]:
 
 def chief(rng: random.Random, title: str) -> list[str]:
     """Titles of who signs for an office led by a *title* as ``GIÁM ĐỐC``: the chief, or a deputy."""
-    deputy = "PHÓ " + title
+    deputy = "THỨ TRƯỞNG" if title == "BỘ TRƯỞNG" else "PHÓ " + title
     return rng.choice(
         ([title], [title], [f"KT. {title}", deputy], [f"Q. {title}"] if rng.random() < 0.2 else [f"KT. {title}", deputy])
     )

@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.errors import ConfigError
-from pipelines.extract.confidence import SIGNS, Evidence, Measured, Model, ceiling, features
+from pipelines.extract.confidence import SIGNS, Measured, Model, ceiling, features
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.intervals import more_than_promised, upper_bound
 
 VERSION = 1
@@ -38,6 +39,11 @@ _EVEN = 0.5
 """Level of the bound under every promise: it is as likely too low as too high."""
 _FEWEST = 100
 """Values that a step of the promises is measured on at least."""
+_TOGETHER = 0.9995
+"""What the values that promise most keep together: so 995 of 1,000 papers of ten values hold no wrong one; half of what the
+strictest default target (0.999) allows."""
+_LEAST_ALONE = 0.98
+"""What each of the steps among them keeps by itself: none hides behind the many that are surer."""
 _WIDE, _NARROW = 3.0, 1.0
 """Standard deviations of the priors of features and kinds, in log-odds."""
 
@@ -246,7 +252,8 @@ def _measured(scores: Floats, right: Floats) -> tuple[Measured, ...]:
     Steps of the isotonic regression of *right* on held-out *scores* (pool adjacent violators: M. Ayer and others, Annals of
     Mathematical Statistics 26, 1955), steps of few values pooled with the one below.
 
-    What a step promises is its own share of right ones, and no more than is as likely true as not of all values from it on.
+    What a step promises is its own share of right ones, and no more than is as likely true as not of all values from it on. The
+    highest steps are one as far as they keep, together, what papers of ten values need (``_TOGETHER``).
     """
     order = np.argsort(scores, kind="stable")
     steps: list[tuple[float, int, int]] = []
@@ -259,12 +266,22 @@ def _measured(scores: Floats, right: Floats) -> tuple[Measured, ...]:
     for step in steps:
         small = large and (step[1] < _FEWEST or large[-1][1] < _FEWEST)
         large.append(_pooled(large.pop(), step) if small else step)
+    while len(large) > 1 and _right_share(large[-2]) >= _LEAST_ALONE:
+        both = _pooled(large[-2], large[-1])
+        if 1 - upper_bound(both[2], both[1], _EVEN) < _TOGETHER:
+            break
+        large[-2:] = [both]
     found, values, wrong = [], 0, 0
     for low, inside, missed in reversed(large):
         values, wrong = values + inside, wrong + missed
-        own = (inside - missed + 0.5) / (inside + 1)
-        found.append(Measured(round(low, 6), inside, missed, round(min(own, 1 - upper_bound(wrong, values, _EVEN)), 6)))
+        promise = min(_right_share((low, inside, missed)), 1 - upper_bound(wrong, values, _EVEN))
+        found.append(Measured(round(low, 6), inside, missed, round(promise, 6)))
     return tuple(reversed(found))
+
+
+def _right_share(step: tuple[float, int, int]) -> float:
+    _, values, wrong = step
+    return (values - wrong + 0.5) / (values + 1)
 
 
 def _pooled(lower: tuple[float, int, int], upper: tuple[float, int, int]) -> tuple[float, int, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipelines.doctypes import Where
-from pipelines.extract.confidence import Evidence, merit
+from pipelines.extract.confidence import merit
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.kinds import Parsed
 from pipelines.extract.parts import Part
 

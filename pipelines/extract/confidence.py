@@ -14,84 +14,13 @@ import statistics
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from pipelines.extract.evidence import Evidence
 from pipelines.model import HANDWRITTEN
 
 UNSEEN = 0.89
 """Ceiling for what nobody may accept unseen, under every target that a type can name."""
-_IN_ORDER = 0.6
-"""Certainty of a form in which nothing was mended, doubted or left out."""
 UNCALIBRATED = 0.95
 """The most that a model promises which was fitted on nothing: under every usual target, so that all values wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for and against a value."""
-
-    weakest: float
-    """Lowest word confidence, 0 to 1, as the recogniser gives it."""
-    mean: float
-    certainty: float
-    """The normaliser's, 0 to 1."""
-    fit: float
-    """How well the value stands where such a value stands, 0 to 1."""
-    page: float
-    """Mean word confidence of the page."""
-    handwriting: float = 0.0
-    """``by_hand`` of the value's words, 0 to 1."""
-    critical: bool = False
-    second: int = 0
-    """The second look: 1 said the same; -1 another possible value; 0: none was taken, or it made no value."""
-    agreement: int = 0
-    """1: another place of the paper says the same; -1: contradicts; 0: there is none."""
-    rival: float = 0.0
-    """Merit of another value found for the same field, 0 to 1."""
-    kind: str = ""
-    """Kind of value, as in the type's YAML."""
-    digits: float = 1.0
-    """Lowest confidence of the words with digits; 1 where there is none."""
-    error: float = 0.0
-    """Share of wrong characters that the page's quality lets expect."""
-    sealed: float = 0.0
-    """Share of the value's words that lie under a seal."""
-    type_sure: float = 1.0
-    """Confidence of the document's type."""
-    other: int = 0
-    """As ``second``, of the reader of another make."""
-    third: int = 0
-    """As ``second``, of a third reader, asked where the others are not at one."""
-    votes: int = 0
-    """How many further readings say the word of the value that the fewest of them say."""
-    overruled: bool = False
-    """Two further readings agreed against the first, and theirs was taken."""
-    against: float = 0.0
-    """How sure a reading that makes another value is of the word in which it differs, 0 to 1."""
-    supported: bool = False
-    """Another field goes with it as it should: the signer's position with the body, the number's year with the date."""
-    unlisted: bool = False
-    """It names a unit that the lists of its day do not know: misread, or merged away before them."""
-    unsteady: bool = False
-    """A reader said another thing before it agreed."""
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether something besides the first reading says every word of it."""
-        return self.agreement > 0 or self._sided
-
-    @property
-    def unanimous(self) -> bool:
-        """Whether all three readings made this value at once, its form is in order, and nothing speaks for another."""
-        alike = self.second > 0 and self.other > 0 and not self.unsteady and not self.overruled
-        return alike and self.certainty >= _IN_ORDER and not self.unlisted and self.rival < 0.3
-
-    @property
-    def contradicted(self) -> bool:
-        """Whether another reading makes another value, and none takes this one's side; or another field cannot go with it."""
-        return self.agreement < 0 or (min(self.second, self.other, self.third) < 0 and not self._sided)
-
-    @property
-    def _sided(self) -> bool:
-        return max(self.second, self.other, self.third, self.votes) > 0
 
 
 def by_hand(words: Iterable[tuple[str, float]]) -> float:
@@ -144,12 +73,13 @@ def objections(e: Evidence) -> tuple[str, ...]:
     """
     Codes of what keeps a value from being accepted unseen, whatever was measured.
 
-    Handwriting; a word hardly read; digits out of line with their print, or a place where such a value does not stand; what had
-    to be guessed; what another reading or field contradicts; and a critical value that nothing but one reading speaks for.
+    Handwriting; a word hardly read that no two further readings bear out; digits out of line with their print, or a place where
+    such a value does not stand; what had to be guessed; what another reading or field contradicts; and a critical value that
+    nothing but one reading speaks for.
     """
     found = {
         "handwriting": e.handwriting >= HANDWRITTEN,
-        "hardly_read": e.weakest < 0.35,
+        "hardly_read": e.weakest < 0.35 and not e.borne_out,
         "misplaced": e.fit < 0.5,
         "guessed": e.certainty <= 0.3,
         "contradicted": e.contradicted,
@@ -189,6 +119,7 @@ SIGNS = {
     "overruled": -1,
     "against": -1,
     "unlisted": -1,
+    "usual": 1,
 }
 """Features of the model, each from 0 to 1, and whether they may only speak for a value or only against it."""
 
@@ -221,6 +152,7 @@ def features(e: Evidence) -> dict[str, float]:
         "overruled": float(e.overruled),
         "against": _between(e.against, 0.3, 1.0),
         "unlisted": float(e.unlisted and e.third <= 0),
+        "usual": float(e.usual),
     }
 
 

@@ -11,14 +11,15 @@ from pipelines.doctypes import DocumentType, FieldSpec, Where
 from pipelines.extract import checks
 from pipelines.extract.agency import agency_part
 from pipelines.extract.candidate import Candidate, noted
-from pipelines.extract.confidence import PRIOR, Evidence, Model, by_hand
+from pipelines.extract.confidence import PRIOR, Model, by_hand
 from pipelines.extract.envelope import ENVELOPE
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.geometry import Sheet, lay_out
 from pipelines.extract.halves import find_halves
 from pipelines.extract.header import Header, number_under
 from pipelines.extract.in_time import UNLISTED, in_time
 from pipelines.extract.issued import agency_at_signature, cut_off, dated_at_signature, find_end
-from pipelines.extract.kinds import is_unit_of_area, parse
+from pipelines.extract.kinds import is_unit_of_area, is_usual, parse
 from pipelines.extract.labels import all_labels, find_labels
 from pipelines.extract.leaf import agency_rows, head_of_leaf
 from pipelines.extract.opinions import OTHER, SECOND, THIRD
@@ -30,6 +31,9 @@ from pipelines.extract.subject import letter_subject, titled_subject, unmarked_s
 from pipelines.extract.ways import Reading, candidates, of_block
 from pipelines.extract.witnesses import read_further, read_thirdly
 from pipelines.model import Extraction, FieldValue, MarkKind, Page
+
+_NAMES = ("person_name", "party")
+"""Kinds of value that are names of people, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,9 @@ def understand(
         judged = noted(found[name][0], note=parsed.note, certainty=parsed.certainty, unlisted=parsed.note in UNLISTED)
         found[name][0] = replace(judged, parsed=parsed)
     for name, ranked in found.items():
-        ranked[0] = read_thirdly(further, doctype.fields[name], ranked[0], sheets, place)
+        best = read_thirdly(further, doctype.fields[name], ranked[0], sheets, place)
+        usual = best.evidence.kind in _NAMES and best.parsed is not None and is_usual(str(best.parsed.value))
+        ranked[0] = replace(best, evidence=replace(best.evidence, usual=usual))
     return Understanding(recognition, doctype, header, signer, found)
 
 

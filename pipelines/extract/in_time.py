@@ -17,7 +17,9 @@ from pipelines.extract.text import fold, level, syllable_share
 from pipelines.extract.vocabulary import folded, provinces
 
 _JUDGED = ("address", "agency")
-_CONTRADICTS = frozenset({units.Reason.UNKNOWN_COMMUNE, units.Reason.UNKNOWN_DISTRICT, units.Reason.CONTRADICTION})
+_CONTRADICTS = frozenset(
+    {units.Reason.UNKNOWN_COMMUNE, units.Reason.UNKNOWN_DISTRICT, units.Reason.NEAR_UNIT, units.Reason.CONTRADICTION}
+)
 UNLISTED = frozenset(map(str, _CONTRADICTS))
 """Notes of values whose unit no list of its day knows."""
 
@@ -42,14 +44,16 @@ def judge(parsed: Parsed, kind: str, issued: dt.date | None) -> Parsed:
 
     The lists speak for a name that they hold exactly, in the unit named above it, when no neighbour is a letter away; for a
     hamlet, road or number before it they say nothing. Missing marks of names are put back where only one unit there fits. What
-    is not in the unit named above it is noted: before July 2025 it may have been merged away, which the calibration weighs
-    (``Evidence.unlisted``); later it is misread (Resolution 202/2025/QH15; Decisions 124/2004/QĐ-TTg and 19/2025/QĐ-TTg).
+    is not in the unit named above it is noted: one letter off a unit there it is more likely misread; else it may have been
+    merged away (Resolution 202/2025/QH15; Decisions 124/2004/QĐ-TTg and 19/2025/QĐ-TTg), or the paper itself is wrong: the
+    calibration weighs that (``Evidence.unlisted``).
     """
     text = str(parsed.value)
     found = units.resolve(text, issued)
     if found.reason in _CONTRADICTS:
         gone = issued is None or issued < units.REFORM
-        return Parsed(parsed.value, min(parsed.certainty, 0.6 if gone else 0.3), str(found.reason))
+        limit = 0.3 if found.reason is units.Reason.NEAR_UNIT else 0.6 if gone else 0.45
+        return Parsed(parsed.value, min(parsed.certainty, limit), str(found.reason))
     if found.reason is units.Reason.UNKNOWN_PROVINCE and kind == "address" and not _ends_in_province(text):
         return Parsed(parsed.value, min(parsed.certainty, 0.4), str(found.reason))
     if not found.resolved:

@@ -15,13 +15,15 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from pipelines.doctypes import FieldSpec
-from pipelines.extract.confidence import Evidence
-from pipelines.extract.kinds import Parsed, parse
+from pipelines.extract.evidence import Evidence
+from pipelines.extract.kinds import Parsed, is_name_word, parse
 from pipelines.extract.second_look import same
-from pipelines.extract.text import level, tidy
+from pipelines.extract.text import is_syllable, known_share, level, tidy
 from pipelines.model import Value, Word
 
 SECOND, OTHER, THIRD = "second look", "other reader", "third reader"
+_HARDLY = 1 / 3
+"""What the confidence in a word counts that can hardly be meant."""
 _GUESSED = 0.25
 """Certainty at most of what the first reading did not make a value of."""
 _FEWEST_SIGNS = 5
@@ -81,7 +83,7 @@ def settle(spec: FieldSpec, raw: str, parsed: Parsed | None, evidence: Evidence,
         other=by_who.get(OTHER, 0),
         votes=votes(text, value, opinions) if overruled or value is parsed else 0,
         overruled=overruled,
-        against=max((_against(text, o) for o in opinions if by_who[o.who] < 0), default=0.0),
+        against=max((_against(text, o, spec.kind) for o in opinions if by_who[o.who] < 0), default=0.0),
     )
     agreed = tuple(f"{who} agrees" for who, verdict in by_who.items() if verdict > 0)
     return Verdict(value, judged, (*agreed, *said))
@@ -240,10 +242,21 @@ def _verdict(opinion: Opinion, value: Parsed) -> int:
     return 0 if opinion.parsed is None or opinion.parsed.certainty <= _GUESSED else -1
 
 
-def _against(text: str, opinion: Opinion) -> float:
-    """How sure *opinion* is, 0 to 1, of the word in which it most surely differs from *text*; a word it lacks counts half."""
+def _against(text: str, opinion: Opinion, kind: str) -> float:
+    """
+    How sure *opinion* is, 0 to 1, of the word in which it most surely differs from *text*; a word it lacks counts half, one
+    that cannot or hardly be meant (no syllable; in names one that no name has) a third.
+    """
     words = set(_words(text))
-    return max((w.confidence for w in opinion.words if not words.issuperset(_words(w.text))), default=0.5)
+    differing = [w for w in opinion.words if not words.issuperset(_words(w.text))]
+    return max((w.confidence * (1.0 if _can_be_meant(w.text, kind) else _HARDLY) for w in differing), default=0.5)
+
+
+def _can_be_meant(word: str, kind: str) -> bool:
+    letters = re.sub(r"[\W_]", "", word)
+    if not letters.isalpha():
+        return True
+    return is_name_word(letters) if kind == "person_name" else is_syllable(letters) or known_share(letters) == 1.0
 
 
 def _words(text: str) -> list[str]:

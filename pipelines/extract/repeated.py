@@ -40,7 +40,8 @@ def _pair(first: str, second: str) -> tuple[str, str]:
 
 @cache
 def _set_words() -> frozenset[tuple[str, str]]:
-    return frozenset((level(a), level(b)) for a, b in map(str.split, vocabulary()["set_words"]))
+    pairs = (words for words in map(str.split, vocabulary()["set_words"]) if len(words) == 2)
+    return frozenset((level(first), level(second)) for first, second in pairs)
 
 
 def _letters_off(read: str, meant: str) -> int:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz, process
 
 from pipelines.extract.geometry import Row, Sheet, Token, make_row, split_at_gaps
 from pipelines.extract.kinds.people import person_name
 from pipelines.extract.parts import Part
-from pipelines.extract.text import fold, is_syllable
+from pipelines.extract.text import fold, is_syllable, unglued
 from pipelines.extract.vocabulary import folded
 from pipelines.model import Box
 
@@ -234,14 +234,12 @@ def _name(part: Row) -> Row | None:
 
 
 def _unglued(token: Token) -> list[Token]:
-    """Two words of a name that were read as one («HàVăn»): a capital follows a small letter in no other way."""
-    text = token.text
-    starts = [0, *(i for i in range(1, len(text)) if text[i].isupper() and text[i - 1].islower())]
-    pieces = [text[i:j] for i, j in zip(starts, [*starts[1:], len(text)], strict=True)]
-    if len(pieces) == 1 or not all(map(is_syllable, pieces)):
+    """Two words of a name that were read as one («HàVăn»)."""
+    pieces = unglued(token.text)
+    if len(pieces) == 1:
         return [token]
     x0, y0, x1, y1 = token.box
-    cuts = [x0 + (x1 - x0) * i // len(text) for i in (*starts, len(text))]
+    cuts = [x0 + (x1 - x0) * at // len(token.text) for at in accumulate(map(len, pieces), initial=0)]
     boxes = [(a, y0, b, y1) for a, b in pairwise(cuts)]
     return [replace(token, text=w, folded=fold(w), box=box) for w, box in zip(pieces, boxes, strict=True)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from pipelines import levelling, units
 
@@ -65,6 +66,13 @@ def is_syllable(word: str) -> bool:
     if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
         return False
     return not bare.endswith(_STOPPED) or (bool(tones) and tones[0] in "\u0301\u0323")
+
+
+def unglued(word: str) -> list[str]:
+    """The syllables of two words of a name that were read as one («HàVăn»): a capital follows a small letter in no other way."""
+    starts = [0, *(i for i in range(1, len(word)) if word[i].isupper() and word[i - 1].islower())]
+    pieces = [word[i:j] for i, j in pairwise([*starts, len(word)])]
+    return pieces if all(map(is_syllable, pieces)) else [word]
 
 
 def syllable_share(text: str) -> float:

@@ -86,10 +86,13 @@ def _is_left_open(reading: Reading, way: Where, hit: Hit, found: Sequence[Token]
     others = [row.tokens[h.start].box[0] for h in reading.hits if (h.page, h.row) == (hit.page, hit.row) and h.start >= hit.end]
     if not others:
         return False
-    under = [t for t in below[0].tokens if t.folded and t.x < right]
+    # What stands under the other label goes on with that one's value; lone letters are punch holes and specks.
+    under = [t for t in below[0].tokens if t.folded and t.x < min(right, *others) and t not in found]
+    if not any(len(t.folded) > 1 for t in under):
+        return False
     labels = [h for h in reading.hits if (h.page, h.row) == (hit.page, hit.row + 1)]
     # «QUYÊN» alone on its line is a name's last word and no label «Quyển», behind which something stands.
-    if len(below[0].tokens) > 1 and (not under or any(h.start <= below[0].tokens.index(under[0]) < h.end for h in labels)):
+    if len(below[0].tokens) > 1 and any(h.start <= below[0].tokens.index(under[0]) < h.end for h in labels):
         return False
     # A line that has a colon has a label that the type does not know.
     words = [found[-1], *under]

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines import extract
 from pipelines.errors import ConfigError, DocumentProblem, OutsideError
 from pipelines.extract.calibration import Calibration, Example, broken_promises, calibrate
-from pipelines.extract.confidence import Evidence
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.runs import Run
 from pipelines.extract.score import is_right, judge
 from pipelines.flow import pagetext

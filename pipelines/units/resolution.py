@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NO_DISTRICT = "commune without its district"
     UNKNOWN_DISTRICT = "no such district there"
     UNKNOWN_COMMUNE = "no such commune there"
+    NEAR_UNIT = "a letter off a unit there"
     OTHER_KIND = "the unit of that name is of another kind"
     AMBIGUOUS = "more than one unit fits"
     CONTRADICTION = "more units than one of a level"
@@ -91,12 +92,13 @@ def _ways(valid_on: dt.date, parent: str | None, units: tuple[Unit, ...]) -> int
     """How many chains of units lie within a letter, at each level, of *units*."""
     if not units:
         return 1
-    near = _neighbours(valid_on, parent, bare(units[0].name))
+    near = neighbours(valid_on, parent, bare(units[0].name))
     return sum(_ways(valid_on, unit.code, units[1:]) for unit in near)
 
 
 @lru_cache(maxsize=20_000)
-def _neighbours(valid_on: dt.date, parent: str | None, key: str) -> tuple[Unit, ...]:
+def neighbours(valid_on: dt.date, parent: str | None, key: str) -> tuple[Unit, ...]:
+    """The units right below *parent* on that day whose name is at most one letter off *key* (``bare``)."""
     known = lists().old if valid_on < REFORM else lists().since_reform(valid_on)
     names = known.names(parent).bare.items()
     return tuple(u for other, units in names if Levenshtein.distance(key, other, score_cutoff=1) <= 1 for u in units)

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipelines.units.lists import REFORM, UnitList, lists
-from pipelines.units.resolution import Named, Reason, Resolution
+from pipelines.units.resolution import Named, Reason, Resolution, neighbours
 from pipelines.units.spelling import Word, bare, marks_lost, spelled, words
 
 _LONGEST = 7
 """Words of a unit's name at most."""
+_SHORTEST = 3
+"""Letters of a name up to which one letter off says nothing."""
 _LEVELS = {
     "tỉnh": (1,), "thành phố": (1, 2), "quận": (2,), "huyện": (2,), "thị xã": (2,),
     "phường": (3,), "xã": (3,), "thị trấn": (3,), "đặc khu": (3,),
@@ -117,6 +119,8 @@ def _below(found: Sequence[Word], used: UnitList, named: tuple[Named, ...]) -> _
         return named, None
     if other_kind:
         return named, Reason.OTHER_KIND
+    if _near(found, end, used, unit.code):
+        return named, Reason.NEAR_UNIT
     deepest = len(named) == used.levels or unit.code not in used.below
     if deepest or (1 in levels and 2 not in levels):
         return named, Reason.CONTRADICTION
@@ -125,6 +129,16 @@ def _below(found: Sequence[Word], used: UnitList, named: tuple[Named, ...]) -> _
     if len(named) == 1 and used.levels == 3:
         return named, Reason.NO_DISTRICT
     return named, Reason.UNKNOWN_COMMUNE if 3 in levels else Reason.CONTRADICTION
+
+
+def _near(found: Sequence[Word], end: int, used: UnitList, parent: str) -> bool:
+    """Whether what is called a unit before *end* is one letter off a unit right below *parent*: more likely it is misread."""
+    for start in range(end - 1, max(-1, end - 1 - _LONGEST), -1):
+        kind, _ = _kind_before(found, start)
+        if kind is not None:
+            key = bare(" ".join(word.text for word in found[start:end]))
+            return len(key) > _SHORTEST and any(unit.kind == kind for unit in neighbours(used.valid_on, parent, key))
+    return False
 
 
 def _best(readings: Sequence[_Reading]) -> _Reading:

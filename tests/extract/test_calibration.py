@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.errors import ConfigError
 from pipelines.extract.calibration import Example, TooFew, broken_promises, calibrate, dump, ece, load_model, reliability
-from pipelines.extract.confidence import SIGNS, Evidence
+from pipelines.extract.confidence import SIGNS
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.intervals import upper_bound
 
 
@@ -41,6 +42,15 @@ def test_little_material_promises_little_however_good_it_is():
     best = Evidence(1, 0.95, 1.0, 1.0, 0.95, kind="date", second=1, other=1)
     assert few.probability(best) < 0.999 <= many.probability(best)
     assert few.probability(best) <= 1 - upper_bound(0, 700, 0.5)
+
+
+def test_one_wrong_value_in_thousands_keeps_nobody_from_the_strictest_target_and_one_in_a_hundred_does():
+    def surest(agreed_wrong: float) -> float:
+        model = calibrate(examples(12000, 7, agreed_wrong=agreed_wrong), {}).model
+        return model.probability(Evidence(0.61, 0.95, 1.0, 1.0, 0.95, kind="date", second=1, other=1))
+
+    assert surest(0.0002) >= 0.9995
+    assert surest(0.01) < 0.995
 
 
 @pytest.mark.parametrize("given", [[], examples(300, 4), examples(2000, 5, agreed_wrong=0.0, alone_wrong=0.0)])

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.extract.confidence import PRIOR, SIGNS, UNCALIBRATED, UNSEEN, Evidence, Measured, Model, by_hand, features, merit
+from pipelines.extract.confidence import PRIOR, SIGNS, UNCALIBRATED, UNSEEN, Measured, Model, by_hand, features, merit, objections
+from pipelines.extract.evidence import Evidence
 from tests.extract.papers import MODEL
 
 PRINT = Evidence(weakest=0.95, mean=0.97, certainty=1.0, fit=1.0, page=0.95, critical=True, second=1, other=1, votes=2)
@@ -56,11 +57,17 @@ def test_every_feature_lies_between_0_and_1_and_is_known_to_the_fit():
     {"agreement": -1},
     {"handwriting": 0.9},
     {"certainty": 0.1},
-    {"weakest": 0.2},
+    {"weakest": 0.2, "other": 0},
     {"fit": 0.3},
 ])  # fmt: skip
 def test_what_a_person_must_see_is_preferred_to_nothing(change):
     assert merit(replace(PRINT, **change)) <= 0.5 < merit(PRINT)
+
+
+def test_a_word_hardly_read_is_no_objection_where_two_further_readers_bear_it_out():
+    faint = replace(PRINT, weakest=0.2, second=1, other=0, third=1)
+    assert "hardly_read" not in objections(faint)
+    assert "hardly_read" in objections(replace(faint, third=0))
 
 
 def test_one_digit_by_pen_makes_the_value_handwritten():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extract import extract
+from pipelines.extract import extract, understand
 from tests.extract.papers import DOCTYPES, NATION, page
 
 LEFT, RIGHT = 150, 860
@@ -66,6 +66,24 @@ def test_whose_half_it_is_the_name_says_and_not_the_side(wife_left):
 def test_one_name_that_was_not_read_is_told_by_the_other_half():
     found = read(form(LEFT, "Họ cHữ d3m r3n v@:", WIFE) + form(RIGHT, "Họ, chữ đệm, tên chồng:", HUSBAND))
     assert found == {name: value for name, value in TRUTH.items() if name != "wife_full_name"}
+
+
+def fits(lines: Lines) -> dict[str, float]:
+    found = understand([page([*HEAD, *lines, *FOOT])], DOCTYPES).candidates
+    return {name: found[name][0].evidence.fit for name in ("wife_full_name", "husband_full_name", "wife_residence")}
+
+
+def test_a_name_that_goes_on_in_the_next_line_leaves_the_name_beside_it_whole():
+    husband = form(RIGHT, "Họ, chữ đệm, tên chồng:", ("VÕ CÔNG", *HUSBAND[1:]))
+    lines = [*form(LEFT, "Họ, chữ đệm, tên vợ:", WIFE), *husband, (RIGHT, 510, "TÙNG")]
+    assert read(lines) == TRUTH
+    assert min(fits(lines).values()) >= 0.5
+
+
+def test_a_name_under_which_a_word_of_its_own_half_stands_may_go_on():
+    lines = [*form(LEFT, "Họ, chữ đệm, tên vợ:", WIFE), *form(RIGHT, "Họ, chữ đệm, tên chồng:", HUSBAND), (LEFT, 510, "HƯƠNG")]
+    found = read(lines)["wife_full_name"]
+    assert found == "Nông Thị Lan Hương" or (found == "Nông Thị Lan" and fits(lines)["wife_full_name"] < 0.5)
 
 
 def test_headings_above_like_labels_say_whose_half_it_is():

@@ -2,7 +2,7 @@
 
 from pipelines.extract.kinds.names import position, text
 from pipelines.extract.kinds.numbers import area_m2
-from pipelines.extract.kinds.people import person_name
+from pipelines.extract.kinds.people import ethnicity, person_name
 from pipelines.extract.kinds.places import address, agency, place
 
 
@@ -60,12 +60,45 @@ def test_a_stop_inside_a_word_is_doubted_and_abbreviations_are_not():
 
 def test_a_firm_s_name_that_opens_with_its_legal_form_is_surer_than_other_words():
     assert text("CÔNG TY TNHH MỘT THÀNH VIÊN AN PHÁT").certainty == 0.75
-    assert text("CÔNG TY CỔ PHÂN BẢO TÍN").certainty == 0.6
+    mended = text("CÔNG TY CỔ PHÂN BẢO TÍN")
+    assert (mended.value, mended.certainty) == ("CÔNG TY CỔ PHẦN BẢO TÍN", 0.6)
 
 
 def test_the_capital_of_ia_is_put_back_where_a_unit_is_called_so_and_a_name_that_begins_small_is_doubted():
     assert address("Thôn 2, xã la Krăi, huyện la Grai, tỉnh Gia Lai").value == "Thôn 2, xã Ia Krăi, huyện Ia Grai, tỉnh Gia Lai"
     assert address("Thôn 2, xã la Lôvơ, huyện Hoa, tỉnh Gia Lai").certainty <= 0.3
+
+
+def test_a_stop_between_the_parts_of_an_address_is_a_comma_and_behind_an_abbreviation_stays():
+    assert address("Số 26. ngõ 132, phố Trần Hưng Đạo. thị trấn Phú Hưng; huyện Yên Hạ. T. Quảng Trị").value == (
+        "Số 26, ngõ 132, phố Trần Hưng Đạo, thị trấn Phú Hưng, huyện Yên Hạ, T. Quảng Trị"
+    )
+    assert address("Tổ 3, P. Bến Thành, TP. Hồ Chí Minh").value == "Tổ 3, P. Bến Thành, TP. Hồ Chí Minh"
+    assert agency("Sở Giao thông vận tải Tỉnh. Tuyên Quang").value == "Sở Giao thông vận tải tỉnh Tuyên Quang"
+
+
+def test_a_stop_before_a_small_letter_is_a_comma_in_any_text():
+    assert text("Khám bệnh. chữa bệnh bằng y học cổ truyền").value == "Khám bệnh, chữa bệnh bằng y học cổ truyền"
+    assert text("Bác sĩ. Chuyên khoa I").value == "Bác sĩ. Chuyên khoa I"
+
+
+def test_a_numeral_may_be_lost_only_behind_words_that_are_counted():
+    assert text("Dược sĩ chuyên khoa").certainty <= 0.3
+    assert text("Công trình cấp").certainty <= 0.3
+    assert text("Hộ sinh trung cấp").certainty == 0.6
+    assert text("Quán Loan Hằng").certainty == 0.6
+
+
+def test_a_people_s_apostrophe_is_put_back_where_a_capital_stands_within_the_word():
+    assert [ethnicity(read).value for read in ("HMông", "H Mông", "H'Mông", "K Ho")] == ["H'Mông", "H'Mông", "H'Mông", "K'Ho"]
+    assert ethnicity("Hmông").value == "Hmông"
+
+
+def test_set_words_of_trades_and_pharmacies_get_their_marks():
+    assert text("Về việc chỉ trả trợ cấp").value == "Về việc chi trả trợ cấp"
+    assert text("Về việc chỉ trả lời đơn và lưu trữ").value == "Về việc chỉ trả lời đơn và lưu trữ"
+    assert text("Chịu trách nhiệm chuyên môn về được của nhà thuốc").value == "Chịu trách nhiệm chuyên môn về dược của nhà thuốc"
+    assert text("Đại lý bán thuốc của đoanh nghiệp").value == "Đại lý bán thuốc của doanh nghiệp"
 
 
 def test_decimals_that_stand_apart_belong_to_their_number_and_lost_ones_are_missed():

@@ -189,7 +189,7 @@ def test_a_place_called_ia_is_one_however_its_capital_was_read():
 
 def test_the_sheet_of_a_criminal_record_is_number_1_where_a_stroke_was_read():
     found = document_number("7994/PLLTPI")
-    assert (found.value, found.certainty) == ("7994/PLLTP1", 0.3)
+    assert (found.value, found.certainty) == ("7994/PLLTP1", 0.6)
     assert document_number("7994/PLLTP2").value == "7994/PLLTP2"
 
 

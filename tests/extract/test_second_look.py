@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.extract import extract, understand
-from pipelines.extract.confidence import UNSEEN, Evidence, ceiling, features, objections
+from pipelines.extract.confidence import UNSEEN, ceiling, features, objections
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.kinds import Parsed
 from pipelines.extract.opinions import Opinion, agrees
 from pipelines.model import Box, Page, Word

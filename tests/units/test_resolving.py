@@ -70,7 +70,7 @@ def test_a_commune_in_another_province_is_not_found(old_communes):
         there = any(u.full == district.full for u in lists().old.below[other.code])
         if other != province and not there:
             found = resolve(address(commune, district, other), BEFORE)
-            assert found.reason is Reason.UNKNOWN_DISTRICT
+            assert found.reason in (Reason.UNKNOWN_DISTRICT, Reason.NEAR_UNIT)
             assert found.units == ()
 
 
@@ -158,7 +158,13 @@ def test_other_marks_are_not_lost_marks():
     assert found.units[-1].name == "Vạn Thọ"
     assert found.named[-1].lost == ((0, 2, "xã"), (3, 10, "Vạn Thọ"))
     for other in ("Vạn Thó", "Vận Thọ", "Vãn Thợ"):
-        assert resolve(f"xã {other}, huyện Vạn Ninh, tỉnh Khánh Hòa", BEFORE).reason is Reason.UNKNOWN_COMMUNE
+        assert resolve(f"xã {other}, huyện Vạn Ninh, tỉnh Khánh Hòa", BEFORE).reason is Reason.NEAR_UNIT
+
+
+def test_a_name_one_letter_off_a_unit_there_is_told_from_one_that_no_unit_resembles():
+    assert resolve("xã Vạn Phọ, huyện Vạn Ninh, tỉnh Khánh Hòa", BEFORE).reason is Reason.NEAR_UNIT
+    assert resolve("xã Quảng Đại, huyện Vạn Ninh, tỉnh Khánh Hòa", BEFORE).reason is Reason.UNKNOWN_COMMUNE
+    assert resolve("thị trấn Vạn Phọ, huyện Vạn Ninh, tỉnh Khánh Hòa", BEFORE).reason is Reason.UNKNOWN_COMMUNE
 
 
 def test_noise_in_a_letter_never_makes_another_unit(old_communes):

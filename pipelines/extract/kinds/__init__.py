@@ -13,10 +13,11 @@ from pipelines.doctypes import FieldSpec
 from pipelines.extract.kinds import dates, names, numbers, people, places
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.numbers import is_unit_of_area
+from pipelines.extract.kinds.people import is_name_word, is_usual
 from pipelines.extract.kinds.places import unit_names
 from pipelines.extract.text import fold, level
 
-__all__ = ["REGISTRY", "Parsed", "is_unit_of_area", "parse", "unit_names"]
+__all__ = ["REGISTRY", "Parsed", "is_name_word", "is_unit_of_area", "is_usual", "parse", "unit_names"]
 
 REGISTRY: dict[str, Callable[[str], Parsed | None]] = {
     "person_name": people.person_name,

@@ -15,9 +15,12 @@ from pipelines.extract.vocabulary import folded, vocabulary
 
 def text(raw: str) -> Parsed | None:
     """The words as printed, white space levelled. Certain only as far as the words can be Vietnamese syllables."""
-    said = tidy(raw).strip(" :;,_|~`").rstrip(".")
+    said = tidy(raw).strip(" :;,_|~`").rstrip(".").lstrip("- ")
+    if said.count("(") == said.count(")") + 1 and "(" in said[said.rfind(")") + 1 :]:
+        said += ")"  # the last sign of a line, which cuts lose
     said = re.sub(r"\s+([,;:.)])", r"\1", said)
     said = re.sub(r"(?<=\w)\s-(?=\w)|(?<=\w)-\s(?=\w)", " - ", said)
+    said = _STOP_IN_SENTENCE.sub(lambda m: f"{m[1]}," if is_syllable(m[1]) else m[0], said)
     opening = " ".join(said.split()[:2])
     if fold(opening) == "ve viec":
         # However its marks were read: no Vietnamese text opens with other words that look like these.
@@ -36,7 +39,7 @@ def text(raw: str) -> Parsed | None:
         return Parsed(
             said, 0.2 if share < 0.9 or odd else 0.3, f"{share:.0%} syllables" + (f", odd sign {odd[0]}" if odd else "")
         )
-    if re.search(r"\b(?:chuyen khoa|cap|hang|bac)$", fold(said)):
+    if _COUNTED.search(said.lower()):
         return Parsed(said, 0.3, "a numeral may be lost behind it")
     if native != said:
         return Parsed(said, 0.4, "a foreign word")
@@ -46,6 +49,10 @@ def text(raw: str) -> Parsed | None:
     return Parsed(said, 0.75 if is_firm(said) and not mended else 0.6, mended)
 
 
+_STOP_IN_SENTENCE = re.compile(r"(?<!\w)([^\W\d_]{2,})\.(?= [a-zà-ỹđ]{2})")
+"""A stop before a small letter is a comma: a sentence begins with a capital."""
+_COUNTED = re.compile(r"\bchuy[êe]n kho[aá]$|\b(?:hạng|bậc|(?<!trung )(?<!sơ )(?<!cao )(?<!cung )cấp)$")
+"""Words that a numeral follows: Dược sĩ chuyên khoa I, công trình cấp III; but Hộ sinh trung cấp."""
 _OF_BODY, _OF_WORD = "marks mended", "a word's marks mended"
 _GUESSED = 0.45
 """Certainty of a text of which a word had to be mended."""

@@ -37,7 +37,7 @@ def document_number(raw: str) -> Parsed | None:
         mended, note = f"{sheet[1]}1", "the sheet's figure mended"
     if whole := _WITH_SYMBOL.fullmatch(mended):
         kind = re.split(r"[-/.]", whole["k"])[0]
-        certainty = 0.3 if note else 0.8
+        certainty = 0.6 if sheet else 0.3 if note else 0.8
         if whole["s"] == "-":
             certainty, note = min(certainty, 0.5), note or "hyphen for slash"
         if cut:
@@ -48,6 +48,8 @@ def document_number(raw: str) -> Parsed | None:
             certainty, note = min(certainty, 0.7), note or "a figure in the symbol"
         elif kind not in vocabulary()["papers"] and not re.fullmatch(r"[A-ZĐ]{2,}[A-Za-zĐđ]*", kind):
             certainty, note = min(certainty, 0.4), note or f"unknown symbol {kind}"
+        if whole["k"].endswith("PLLTP"):
+            certainty, note = 0.2, "the sheet's figure not read"
         if re.search(r"[a-zđ]", whole["k"].replace("TTg", "").replace("TTr", "").replace("CTr", "").replace("QyĐ", "")):
             certainty, note = min(certainty, 0.5), note or "small letters in the symbol"
     elif _BARE.fullmatch(mended):
@@ -158,7 +160,8 @@ def amount_vnd(raw: str) -> Parsed | None:
     if said:
         return Parsed(value, 0.4, "the words are no number")
     grouped = "." in digits or value < 1000 or scale is not None
-    return Parsed(value, 0.3 if value == 0 else 0.6 if grouped else 0.4)
+    said_whole = re.search(r"[0-9]\W*(?:đồng|vnđ|vnd)\b", text, re.IGNORECASE) is not None
+    return Parsed(value, 0.3 if value == 0 else 0.6 if grouped else 0.4, whole=said_whole)
 
 
 def is_unit_of_area(word: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
 from pipelines import identifiers, units
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.names import is_firm
-from pipelines.extract.text import fold, is_syllable, known_share, level, tidy, title_case
+from pipelines.extract.text import fold, is_syllable, known_share, level, tidy, title_case, unglued
 from pipelines.extract.vocabulary import folded, vocabulary
 
 _RANKS = (
@@ -34,7 +35,7 @@ def person_name(raw: str, *, held: bool = False) -> Parsed | None:
     that is a family name but for its marks gets them (Nguyên → Nguyễn), unless it is a rare one itself. Source: tables of
     syllables and of family names in ``vocabulary.yaml``; capitals on civil status papers after Circular 04/2020/TT-BTP Art. 31.
     """
-    text = tidy(raw).strip(" .,:;-_/\\|*'\"()")
+    text = " ".join(part for word in tidy(raw).strip(" .,:;-_/\\|*'\"()").split() for part in unglued(word))
     addressed = text
     specks = re.search(r"[^\w\s.,:;()'/-]|_|(?<!\w)'|(?<!\bH)'(?!\w)", tidy(raw))
     while (shorter := _LEADING.sub("", text).strip(" .,:;-")) != text and not _is_family_ong(text, shorter):
@@ -64,7 +65,8 @@ def person_name(raw: str, *, held: bool = False) -> Parsed | None:
         # Ê Đê and M'nông: Y for men, H' for women, then a name and a family's, which are no Vietnamese syllables (Y Wăn Êban).
         certainty, note = min(certainty, 0.6), "a name of the Central Highlands"
     elif wrong or any(len(w) == 1 and fold(w) not in ("a", "y", "o") for w in words):
-        certainty, note = min(certainty, 0.3), "not a syllable"
+        # A lone letter is a speck; longer words may be Khmer or Ê Đê (Thạch Sa Rươne), and readers who agree on them be right.
+        certainty, note = min(certainty, 0.3 if any(len(w) == 1 for w in wrong) else 0.4), "not a syllable"
     whole = len(words) > 3 or (len(words) == 3 and (held or fold(words[0]) in _NO_SECOND_WORDS))
     if tidy(addressed).split()[0].lower() == "ông" and fold(words[0]) != "ong" and not whole:
         certainty, note = min(certainty, 0.3), "Ông may be the family name"
@@ -76,6 +78,22 @@ def person_name(raw: str, *, held: bool = False) -> Parsed | None:
     if len({w.isupper() for w in words if len(w) > 1 and w != "H'"}) > 1:
         certainty, note = min(certainty, 0.5), "capitals mixed"
     return Parsed(title_case(" ".join(words)), certainty, note)
+
+
+def is_usual(name: str) -> bool:
+    """Whether *name* is made of words that Vietnamese names usually are made of, marks right."""
+    first, *rest = name.split()
+    return level(first) in _levelled("surnames") and all(level(word) in _levelled("name_words") for word in rest)
+
+
+def is_name_word(word: str) -> bool:
+    """Whether names usually have *word*, marks right, as any of their words."""
+    return level(word) in _levelled("name_words") or level(word) in _levelled("surnames")
+
+
+@cache
+def _levelled(entry: str) -> frozenset[str]:
+    return frozenset(map(level, vocabulary()[entry]))
 
 
 def _is_family_ong(text: str, shorter: str) -> bool:
@@ -119,6 +137,10 @@ def ethnicity(raw: str) -> Parsed | None:
     text = tidy(raw).strip(" .,:;-_")
     spellings: dict[str, str] = vocabulary()["ethnicity_spellings"]
     for spelling, name in spellings.items():
+        first, apostrophe, rest = spelling.partition("'")
+        if apostrophe and rest[0].isupper() and re.fullmatch(rf"{first}[^\w']? ?{rest}", text):
+            # A capital within a word stands behind an apostrophe alone, the sign that readers lose first.
+            return Parsed(spelling, 0.7, f"apostrophe mended: {text}")
         if level(spelling) == level(text):
             return Parsed(spelling, 1.0, f"of the list: {name}")
     return _from_list(text, "ethnicities")

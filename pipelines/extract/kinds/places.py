@@ -8,7 +8,7 @@ from functools import cache
 from pipelines import units
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.names import abbreviations
-from pipelines.extract.text import fold, known_share, level, tidy, title_case
+from pipelines.extract.text import fold, is_syllable, known_share, level, tidy, title_case
 from pipelines.extract.vocabulary import folded, provinces, vocabulary
 
 _NO_PLACE = re.compile(r"(?:dang ky|cap|thay doi) (?:lan|lai|doi|thay|ngay)\b")
@@ -50,7 +50,7 @@ def unit_names() -> frozenset[str]:
 
 def address(raw: str) -> Parsed | None:
     """An address or place as printed, white space and commas levelled; sure of nothing but its syllables."""
-    text = re.sub(r"\s*([,;])\s*", r"\1 ", tidy(raw)).strip(" .,:;-_|~`")
+    text = _with_unit_commas(re.sub(r"\s*([,;])\s*", r"\1 ", tidy(raw)).strip(" .,:;-_|~`"))
     text = _with_capitals(_with_dashes(text))
     if not re.search(r"[^\W\d_]{2}", text):
         return None
@@ -60,10 +60,24 @@ def address(raw: str) -> Parsed | None:
     for kind in ("thanh pho ", "tinh ", "tp "):
         tail = tail.removeprefix(kind)
     small = _begins_small(text)
-    certainty = 0.3 if share < 0.999 or odd or small else 0.6
+    certainty = 0.3 if share < 0.85 or odd or small else 0.4 if share < 0.999 else 0.6
     whole = certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text)
     note = "a unit's name begins small" if small else "" if share == 1.0 else f"{share:.0%} syllables"
     return Parsed(text, 0.75 if whole else certainty, note, whole)
+
+
+def _with_unit_commas(text: str) -> str:
+    """*text* with commas where its parts end in a stop («xã Châu Khê. huyện Con Cuông»): only abbreviations end in one."""
+    text = _STOP_IN_ADDRESS.sub(lambda m: f"{m[1]}," if m[1].isdigit() or is_syllable(m[1]) else m[0], text)
+    return _SEMICOLON.sub(",", _BEHIND_KIND.sub(r"\1", text))
+
+
+_STOP_IN_ADDRESS = re.compile(r"(?<!\w)([^\W\d_]{2,}|[0-9]+)\.(?= [^\W\d_])")
+_BEHIND_KIND = re.compile(r"\b((?:tỉnh|huyện|quận|phường|xã|thị xã|thị trấn|thành phố)),(?= )", re.IGNORECASE)
+"""What follows a kind of unit is its name: a comma between them is a speck."""
+_SEMICOLON = re.compile(
+    r";(?= (?:tổ|thôn|ấp|bản|xóm|khu phố|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b)", re.IGNORECASE
+)
 
 
 def _begins_small(text: str) -> bool:
@@ -118,7 +132,7 @@ def agency(raw: str) -> Parsed | None:
     text = re.sub(r"\s-(?=[^\W\d_])|(?<=[^\W\d_])-\s", " - ", text)
     dotted = re.search(r"[^\W\d_]\.(?=[^\W\d_])", text)
     text = tidy(re.sub(r"(?<=[^\W\d_])\.(?=[^\W\d_])", " ", text))
-    text = _with_capitals(_with_dashes(text))
+    text = _with_unit_commas(_with_capitals(_with_dashes(text)))
     if not re.search(r"[^\W\d_]{2}", text):
         return None
     words = text.split()

@@ -25,6 +25,7 @@ def print_scores(scores: Scores, changes: Sequence[Change], *, compared: bool) -
     _print_bins(scores.reliability)
     through = {"all": scores.through, "printed": scores.through_printed, **dict(sorted(scores.through_by_condition.items()))}
     print_table("scores.through", ["column.condition", "column.through"], [(name, _share(s)) for name, s in through.items()])
+    say("scores.unattended", share=_share(scores.unattended_printed))
     say("scores.accepted_wrong", share=_share(_accepted_wrong(scores)), fields=_named(scores.accepted_wrong_fields))
     say("scores.values_accepted_wrong", share=_share(scores.values_accepted))
     say("scores.handwritten_accepted_wrong", count=scores.handwritten_accepted_wrong)

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from rapidfuzz.distance import Hamming
+
 from pipelines import identifiers, units
 from pipelines.doctypes import FieldSpec
 from pipelines.extract.kinds import Parsed
@@ -86,15 +88,25 @@ def number_year(number: str, issued: str) -> int:
 
 
 def symbol_of_agency(number: str, agency: str) -> int:
-    """The symbol ends in the initials of who issues (same place): 4492/QĐ-SYT is of a Sở Y tế; other initials say nothing."""
+    """
+    The symbol ends in the initials of who issues (same place): 4492/QĐ-SYT is of a Sở Y tế.
+
+    Other initials say nothing, but for such as are one letter off: SGTVI is no other body than SGTVT, it is misread.
+    """
     symbol = re.search(r"[/-]([A-ZĐƯ]{2,8})(?:-[A-ZĐƯ]{1,5})?$", number)
     own = re.split(r" (?:tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu) ", agency)[0]
     initials = [fold(w)[:1] for w in re.findall(r"[^\W\d_]+", own)]
     short = [fold(w)[:1] for w in re.findall(r"[^\W\d_]+", own) if fold(w) not in ("va", "ve", "cua")]
     said = {fold(part) for part in re.split(r"[/-]", symbol[0])} if symbol else set()
-    return int(len(initials) > 1 and bool({"".join(initials), "".join(short)} & said))
+    known = {"".join(initials), "".join(short)}
+    if len(initials) > 1 and known & said:
+        return 1
+    near = any(Hamming.distance(one, other) == 1 for one in known for other in said if len(one) == len(other) > _SHORT_SYMBOL)
+    return -1 if near else 0
 
 
+_SHORT_SYMBOL = 3
+"""Initials up to which one letter off may be another body: SYT, STC."""
 QUESTIONS = frozenset({"personal_id_place", "number_year"})
 """Checks whose contradiction makes a person look, and speaks against neither value."""
 CONFIRMING = frozenset({"place_of_agency"})

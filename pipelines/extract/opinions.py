@@ -165,7 +165,9 @@ def _outvoted(spec: FieldSpec, raw: str, parsed: Parsed, opinions: Sequence[Opin
     one, two = opinions[0], opinions[1]
     if one.parsed is not None and two.parsed is not None and same(one.parsed.value, two.parsed.value):
         better = max((one, two), key=lambda o: o.parsed.certainty if o.parsed else 0.0)
-        if better.parsed is None or same(better.parsed.value, parsed.value) or level(better.text) in level(raw):
+        if better.parsed is None or same(better.parsed.value, parsed.value):
+            return None
+        if level(better.text) in level(raw) or level(str(better.parsed.value)) in level(str(parsed.value)):
             return None  # a part of the first reading is what a crop cut short leaves
         return (better.text, better.parsed) if better.parsed.certainty >= parsed.certainty - 0.05 else None
     if agrees(one, parsed) or agrees(two, parsed):

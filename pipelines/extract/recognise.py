@@ -231,6 +231,9 @@ def _untitled(
         why = [f"opens with '{opening.text[:20]}'"]
         if kind is not None and kind not in doctype.symbols:
             return Recognition(None, 0.1, None, (*why, f"but the symbol names another kind of paper: {kind}"))
+        if header.number is None and not has_subject_block:
+            # People's own papers (ĐƠN XIN …) are addressed too.
+            return Recognition(None, 0.1, None, (*why, "but neither number nor V/v stands above"))
         confidence = 0.6
         if has_subject_block:
             confidence += 0.3

@@ -93,6 +93,11 @@ class Judged:
         return self.decision == "accept"
 
     @property
+    def unattended(self) -> bool:
+        """Whether no person was needed: accepted, or out of scope by a rule."""
+        return self.decision in ("accept", "exclude")
+
+    @property
     def wrong(self) -> list[str]:
         """Names of the fields that are wrong, and ``document_type`` when it is."""
         of_type = ["document_type"] if self.type_verdict == WRONG else []
@@ -122,6 +127,8 @@ class Scores:
     through: Share = field(default_factory=Share)
     """Documents that went through without a person, of all."""
     through_printed: Share = field(default_factory=Share)
+    unattended_printed: Share = field(default_factory=Share)
+    """Printed documents that needed no person: gone through, or excluded by a rule."""
     through_by_condition: dict[str, Share] = field(default_factory=dict)
     values_accepted: Share = field(default_factory=Share)
     """Wrong values among those that reach their field's target, whatever became of the document."""
@@ -152,6 +159,7 @@ class Scores:
             "straight_through": {
                 "all": self.through.as_dict(),
                 "printed": self.through_printed.as_dict(),
+                "printed_or_excluded": self.unattended_printed.as_dict(),
                 "conditions": {k: s.as_dict() for k, s in sorted(self.through_by_condition.items())},
             },
             "values_accepted_wrong": self.values_accepted.as_dict(),
@@ -253,6 +261,7 @@ def summed(judged: Sequence[Judged]) -> Scores:
         extra=sum(one.extra for one in judged),
         through=_through(judged),
         through_printed=_through([one for one in judged if one.printed]),
+        unattended_printed=Share(sum(one.unattended for one in judged if one.printed), sum(one.printed for one in judged)),
         through_by_condition={c: _through([one for one in judged if one.condition == c]) for c in conditions},
         values_accepted=Share(sum(v.verdict != RIGHT for v in sure), len(sure)),
         handwritten_accepted_wrong=sum(v.handwritten and v.verdict != RIGHT for v in sure),

@@ -19,7 +19,7 @@ from pipelines.extract.spacing import with_blanks
 from pipelines.extract.stamped import MENDED, is_foreign, revealed, without_stamp
 from pipelines.extract.text import fold, is_syllable
 
-_ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vw]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
+_ABOUT = re.compile(r"^[^\w]*(?:[VWvw]\s?[/\\|⁄1lI]\s?[vwyu]\b[.:]?|Về việc\b|Vê việc\b|Vv\b[.:]?)\s*:?\s*")
 _BLURRED = re.compile(r"^[^\w/]*(?:\S{0,3}[/\\|⁄]\S{0,2}|[VW](?!ề\s|à\s)\S{0,2}[.:]*)\s+")
 """A V/v that lost a stroke; believed only directly under the number."""
 _SLASHED = re.compile(r"^\W*[VWvw]\s?[/\\|⁄]")

@@ -82,6 +82,11 @@ def test_a_stop_before_a_small_letter_is_a_comma_in_any_text():
     assert text("Bác sĩ. Chuyên khoa I").value == "Bác sĩ. Chuyên khoa I"
 
 
+def test_a_text_that_ends_in_a_comma_may_go_on_and_waits():
+    assert text("Theo quy định về mã số,").certainty <= 0.3
+    assert text("Theo quy định về mã số").certainty == 0.6
+
+
 def test_a_numeral_may_be_lost_only_behind_words_that_are_counted():
     assert text("Dược sĩ chuyên khoa").certainty <= 0.3
     assert text("Công trình cấp").certainty <= 0.3

@@ -11,7 +11,7 @@ from pipelines.extract.geometry import lay_out
 from pipelines.extract.kinds import parse
 from pipelines.extract.picking import picked
 from pipelines.model import Word
-from tests.extract.papers import DOCTYPES, MODEL, decision, letter, page
+from tests.extract.papers import DOCTYPES, MODEL, NATION, decision, letter, page
 
 BARE = 0.5
 
@@ -78,9 +78,13 @@ def test_an_agency_that_stands_alone_under_a_centred_head_is_read():
     assert read(page(lines))["issuing_agency"] == "Sở Y tế tỉnh Khánh Hòa"
 
 
-def test_a_title_that_names_who_decides_is_a_title_and_the_subject_stands_under_it_without_its_sign():
+@pytest.mark.parametrize("sign", ["V/v", "V/y", "v/v"])
+def test_a_title_that_names_who_decides_is_a_title_and_the_subject_stands_under_it_without_its_sign(sign):
     lines = [line for line in decision() if line[1] not in (420, 470, 520)]
-    lines += [(400, 420, "QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN HUYỆN VẠN NINH"), (420, 475, "V/v cho phép chuyển mục đích sử dụng đất")]
+    lines += [
+        (400, 420, "QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN HUYỆN VẠN NINH"),
+        (420, 475, f"{sign} cho phép chuyển mục đích sử dụng đất"),
+    ]
     found = read(page(sorted(lines, key=lambda line: line[1])))
     assert found["subject"] == "cho phép chuyển mục đích sử dụng đất"
 
@@ -90,6 +94,12 @@ def test_a_subject_whose_sign_was_not_read_is_found_and_waits_for_a_person():
     found = extract([page(lines)], DOCTYPES, model=MODEL).fields["subject"]
     assert found.value == "báo cáo kết quả công tác phòng, chống dịch năm 2019"
     assert found.confidence < 0.9
+
+
+def test_what_people_address_to_a_body_themselves_is_no_official_letter():
+    lines = [*NATION, (620, 330, "ĐƠN XIN XÁC NHẬN"), (400, 480, "Kính gửi: Ủy ban nhân dân xã Vạn Thọ")]
+    lines += [(150, 560 + 60 * n, text) for n, text in enumerate(("Tôi tên là: Cao Thị Quyên", "Sinh ngày: 13/03/1991"))]
+    assert extract([page(lines)], DOCTYPES).document_type is None
 
 
 def test_a_stamp_of_urgency_is_no_part_of_the_subject():
@@ -176,6 +186,9 @@ def test_a_numbers_year_is_that_of_its_issue(number, issued, says):
         ("41/SYT-NVY", "Sở Y tế tỉnh Khánh Hòa", 1),
         ("12/QĐ-PTNMT", "Phòng Tài nguyên và Môi trường huyện Vạn Ninh", 1),
         ("25/QĐ-UBND", "Sở Y tế tỉnh Khánh Hòa", 0),
+        ("3250/QĐ-SGTVT", "Sở Giao thông vận tải tỉnh Khánh Hòa", 1),
+        ("3250/QĐ-SGTVI", "Sở Giao thông vận tải tỉnh Khánh Hòa", -1),
+        ("3250/QĐ-STC", "Sở Tư pháp tỉnh Khánh Hòa", 0),
     ],
 )
 def test_a_symbol_in_the_bodys_initials_speaks_for_it(number, agency, says):

@@ -101,6 +101,12 @@ def test_confidences_that_promise_more_than_holds_raise_the_alarm_and_bad_luck_d
     assert scored(8).promises_broken < 1e-4
 
 
+def test_what_a_rule_excludes_needed_no_person_and_did_not_go_through():
+    one = (truth("decision", number="1/QĐ"), found("decision", number="1/QĐ"))
+    told = score([(*one, "accept"), (*one, "exclude"), (*one, "review"), (*one, "set_aside")]).as_dict()["straight_through"]
+    assert (told["printed"]["share"], told["printed_or_excluded"]["share"]) == (0.25, 0.5)
+
+
 def test_straight_through_comes_with_its_interval():
     told = score([(truth("decision", number="1/QĐ"), found("decision", number="1/QĐ"), "accept")] * 20).as_dict()
     assert told["straight_through"]["all"]["share"] == 1.0

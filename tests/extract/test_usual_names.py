@@ -44,6 +44,20 @@ def test_in_other_texts_what_is_no_syllable_speaks_less_against_a_reading():
     assert against(f"{PROJECT} trám bơm", f"{PROJECT} trạm bơm", text) == pytest.approx(0.9)
 
 
+def test_a_name_with_marks_that_no_name_has_waits_and_one_of_other_letters_does_not():
+    assert parse("Trịnh Nhự Thu", NAME).certainty <= 0.3
+    assert parse("Thạch Sa Rươne", NAME).certainty == 0.4
+    assert parse("Trịnh Như Thu", NAME).certainty == 0.9
+
+
 def test_two_words_of_a_name_read_as_one_are_the_same_name():
     assert parse("PhùngNgọc Quý", NAME).value == "Phùng Ngọc Quý"
     assert parse("McDonald Anh", NAME).value != "Mc Donald Anh"
+
+
+def test_a_cut_that_lost_the_first_figure_outvotes_nobody():
+    number = FieldSpec("document_number", "Số", "Number", "document_number")
+    first = parse("7144/PLLTPI", number)
+    opinions = [opinion(SECOND, "144/PLLTPI", number), opinion(OTHER, "144/PLLTP1", number)]
+    evidence = Evidence(0.9, 0.95, 0.6, 1.0, 0.95, kind=number.kind)
+    assert settle(number, "7144/PLLTPI", first, evidence, opinions).parsed.value == "7144/PLLTP1"

@@ -15,6 +15,7 @@ from pipelines.extract.vocabulary import folded, vocabulary
 
 def text(raw: str) -> Parsed | None:
     """The words as printed, white space levelled. Certain only as far as the words can be Vietnamese syllables."""
+    goes_on = re.search(r",[\s_|~`]*$", tidy(raw)) is not None
     said = tidy(raw).strip(" :;,_|~`").rstrip(".").lstrip("- ")
     if said.count("(") == said.count(")") + 1 and "(" in said[said.rfind(")") + 1 :]:
         said += ")"  # the last sign of a line, which cuts lose
@@ -39,6 +40,8 @@ def text(raw: str) -> Parsed | None:
         return Parsed(
             said, 0.2 if share < 0.9 or odd else 0.3, f"{share:.0%} syllables" + (f", odd sign {odd[0]}" if odd else "")
         )
+    if goes_on:
+        return Parsed(said, 0.3, "ends in a comma: its next line may be lost")
     if _COUNTED.search(said.lower()):
         return Parsed(said, 0.3, "a numeral may be lost behind it")
     if native != said:

@@ -49,7 +49,8 @@ def person_name(raw: str, *, held: bool = False) -> Parsed | None:
     note = ""
     certainty = 0.9
     family = folded("surnames").get(fold(words[0]), ())
-    if any(level(rare) == level(words[0]) for rare in folded("rare_surnames").get(fold(words[0]), ())):
+    rare = any(level(other) == level(words[0]) for other in folded("rare_surnames").get(fold(words[0]), ()))
+    if rare:
         # Đàng is a name of its own, and Đặng badly read: where both are possible nothing is mended and nothing is sure.
         certainty, note = (0.5, "a rare family name, or a usual one") if family else (0.8, "")
     elif not family:
@@ -67,6 +68,8 @@ def person_name(raw: str, *, held: bool = False) -> Parsed | None:
     elif wrong or any(len(w) == 1 and fold(w) not in ("a", "y", "o") for w in words):
         # A lone letter is a speck; longer words may be Khmer or Ê Đê (Thạch Sa Rươne), and readers who agree on them be right.
         certainty, note = min(certainty, 0.3 if any(len(w) == 1 for w in wrong) else 0.4), "not a syllable"
+    if not rare and words[0] not in ("Y", "H'") and any(not is_name_word(w) and fold(w) in _name_letters() for w in words[1:]):
+        certainty, note = min(certainty, 0.3), "marks that no name has"
     whole = len(words) > 3 or (len(words) == 3 and (held or fold(words[0]) in _NO_SECOND_WORDS))
     if tidy(addressed).split()[0].lower() == "ông" and fold(words[0]) != "ong" and not whole:
         certainty, note = min(certainty, 0.3), "Ông may be the family name"
@@ -89,6 +92,11 @@ def is_usual(name: str) -> bool:
 def is_name_word(word: str) -> bool:
     """Whether names usually have *word*, marks right, as any of their words."""
     return level(word) in _levelled("name_words") or level(word) in _levelled("surnames")
+
+
+@cache
+def _name_letters() -> frozenset[str]:
+    return frozenset(map(fold, vocabulary()["name_words"]))
 
 
 @cache

@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.errors import ConfigError
-from pipelines.extract.confidence import SIGNS, Measured, Model, ceiling, features
+from pipelines.extract.confidence import SIGNS, Measured, Model, features, objections
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.intervals import more_than_promised, upper_bound
 
-VERSION = 1
+VERSION = 2
 FOLDS = 10
 DOCUMENTS, VALUES, WRONG = 50, 500, 10
 """Least documents, values and wrong values that a fit is made of."""
@@ -33,8 +33,6 @@ STEPS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.99
 """Confidences at which reliability is told; finer where promises are made."""
 ALARM = 0.01
 """Chance below which broken promises are no bad luck any more."""
-HIGHEST = 0.99
-"""Ceiling from which on policy leaves a value to what was measured."""
 _EVEN = 0.5
 """Level of the bound under every promise: it is as likely too low as too high."""
 _FEWEST = 100
@@ -115,9 +113,9 @@ def calibrate(examples: Sequence[Example], about: Mapping[str, object]) -> Calib
         if mine.any():
             held_out[mine] = _squashed(matrix[mine] @ _fit(matrix[~mine], right[~mine], len(SIGNS) + 1))
     weights = _fit(matrix, right, len(SIGNS) + 1).tolist()
-    # What policy stops whatever it scores is promised nothing, and says nothing of what is promised to others.
-    open_to_all = np.array([ceiling(e.evidence) >= HIGHEST for e in examples])
-    measured = _measured(held_out[open_to_all], right[open_to_all])
+    # What policy stops whatever it scores says nothing of what is promised to others, and the others nothing of it.
+    stopped = np.array([bool(objections(e.evidence)) for e in examples])
+    measured, held_back = (_measured(held_out[which], right[which]) for which in (~stopped, stopped))
     told: dict[str, object] = {
         "version": VERSION,
         **about,
@@ -131,6 +129,7 @@ def calibrate(examples: Sequence[Example], about: Mapping[str, object]) -> Calib
         {name: round(w, 4) for name, w in zip(("bias", *SIGNS), weights, strict=False)},
         {kind: round(w, 4) for kind, w in zip(kinds, weights[len(SIGNS) + 1 :], strict=True)},
         measured,
+        held_back,
         told,
     )
     # What policy caps is judged as it is given out: under the ceiling.
@@ -140,7 +139,7 @@ def calibrate(examples: Sequence[Example], about: Mapping[str, object]) -> Calib
 
 
 def _capped(model: Model, score: float, e: Example) -> float:
-    whole = Model({"bias": math.log(score / (1 - score))}, {}, model.measured)
+    whole = Model({"bias": math.log(score / (1 - score))}, {}, model.measured, model.held_back)
     return whole.probability(e.evidence)
 
 
@@ -174,6 +173,7 @@ def dump(calibration: Calibration) -> str:
         "weights": dict(model.weights),
         "kinds": dict(model.kinds),
         "measured": [asdict(m) for m in model.measured],
+        "held_back": [asdict(m) for m in model.held_back],
         "reliability": [{**asdict(b), "mean": round(b.mean, 5)} for b in calibration.reliability],
     }
     return json.dumps(out, ensure_ascii=False, indent=1) + "\n"
@@ -186,8 +186,9 @@ def load_model(file: Path) -> Model:
         read: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         about, weights = dict(read["about"]), {str(k): float(v) for k, v in read["weights"].items()}
         kinds = {str(k): float(v) for k, v in read["kinds"].items()}
-        measured = tuple(
-            Measured(float(m["confidence"]), int(m["values"]), int(m["wrong"]), float(m["at_least"])) for m in read["measured"]
+        measured, held_back = (
+            tuple(Measured(float(m["confidence"]), int(m["values"]), int(m["wrong"]), float(m["at_least"])) for m in read[name])
+            for name in ("measured", "held_back")
         )
     except OSError as error:
         raise ConfigError(f"{file}: cannot be read ({error.strerror}); {remedy}") from error
@@ -195,9 +196,11 @@ def load_model(file: Path) -> Model:
         raise ConfigError(f"{file}: is no calibration ({type(error).__name__}: {error}); {remedy}") from error
     if about.get("version") != VERSION or weights.keys() != {"bias", *SIGNS}:
         raise ConfigError(f"{file}: was fitted for another version of the program; {remedy}")
-    if not all(math.isfinite(w) for w in (*weights.values(), *kinds.values())) or not all(0 <= m.at_least < 1 for m in measured):
+    if not all(math.isfinite(w) for w in (*weights.values(), *kinds.values())) or not all(
+        0 <= m.at_least < 1 for m in (*measured, *held_back)
+    ):
         raise ConfigError(f"{file}: holds numbers that no fit gives; {remedy}")
-    return Model(weights, kinds, measured, about)
+    return Model(weights, kinds, measured, held_back, about)
 
 
 def _matrix(examples: Sequence[Example]) -> tuple[Floats, Floats, list[str]]:

@@ -177,6 +177,8 @@ class Model:
     """Kind of value → what is added for it; small where few were seen. A kind never seen adds nothing."""
     measured: tuple[Measured, ...] = ()
     """By rising confidence."""
+    held_back: tuple[Measured, ...] = ()
+    """As ``measured``, of values with an objection: right less often than others of their score, and never accepted unseen."""
     about: Mapping[str, object] = field(default_factory=dict)
     """Version, date, what it was fitted on, how many; for people."""
 
@@ -192,18 +194,17 @@ class Model:
         told["kind"] = self.kinds.get(e.kind, 0.0)
         return sorted(((name, z) for name, z in told.items() if abs(z) >= 0.005), key=lambda item: -abs(item[1]))
 
-    def promised(self, score: float) -> float:
+    def probability(self, e: Evidence) -> float:
         """
-        What may be promised to a value of *score*: what held-out values that scored like it, or better, were worth.
+        0 to 1: how sure the machine is that the whole value is right: what held-out values that scored like it, or better, were
+        worth, those with an objection apart.
 
         So a target that too few papers were measured for is reached by no value, and all of them wait for a person.
         """
-        reached = [m.at_least for m in self.measured if score >= m.confidence]
-        return reached[-1] if reached else min(score, UNCALIBRATED)
-
-    def probability(self, e: Evidence) -> float:
-        """0 to 1: how sure the machine is that the whole value is right."""
-        return round(min(self.promised(self.score(e)), ceiling(e)), 5)
+        score = self.score(e)
+        steps = self.held_back if objections(e) and self.held_back else self.measured
+        reached = [m.at_least for m in steps if score >= m.confidence]
+        return round(min(reached[-1] if reached else min(score, UNCALIBRATED), ceiling(e)), 5)
 
 
 PRIOR = Model(

@@ -44,6 +44,18 @@ def test_little_material_promises_little_however_good_it_is():
     assert few.probability(best) <= 1 - upper_bound(0, 700, 0.5)
 
 
+def test_what_policy_holds_back_is_told_what_such_values_were_worth():
+    rng = random.Random(8)
+    penned = [
+        replace(e, evidence=replace(e.evidence, handwriting=0.9), right=rng.random() < 0.4) if n % 4 == 0 else e
+        for n, e in enumerate(examples(8000, 8))
+    ]
+    model = calibrate(penned, {}).model
+    agreed = Evidence(0.95, 0.95, 1.0, 1.0, 0.95, kind="date", second=1, other=1)
+    assert model.probability(replace(agreed, handwriting=0.9)) == pytest.approx(0.4, abs=0.05)
+    assert model.probability(agreed) > 0.98
+
+
 def test_one_wrong_value_in_thousands_keeps_nobody_from_the_strictest_target_and_one_in_a_hundred_does():
     def surest(agreed_wrong: float) -> float:
         model = calibrate(examples(12000, 7, agreed_wrong=agreed_wrong), {}).model

@@ -4,7 +4,7 @@ export OMP_THREAD_LIMIT := 1
 # Hundreds of Python processes start in the tests; where nothing may be kept, each compiles the libraries again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# The tests of a folder run in a process of their own, one for each core, the longest first.
+# The tests of a folder run in a process of their own, one for each core, the longest first; nproc heeds OMP_THREAD_LIMIT.
 LONGEST := flow web ocr extract e2e sign dags cli
 FOLDERS := $(sort $(foreach file,$(shell find tests -mindepth 2 -name 'test_*.py'),$(word 2,$(subst /, ,$(file)))))
 PARTS := $(addprefix tests-in-,$(LONGEST) house $(filter-out $(LONGEST),$(FOLDERS)))
@@ -19,7 +19,7 @@ demo: setup  ## a batch of invented scans through the real Airflow DAGs, to sign
 	@.venv/bin/sohoa demo
 
 test: setup lint  ## lint, then every test; starts its own PostgreSQL
-	@$(MAKE) --no-print-directory --keep-going --output-sync --jobs=$$(nproc) $(PARTS)
+	@$(MAKE) --no-print-directory --keep-going --output-sync --jobs=$$(env -u OMP_THREAD_LIMIT nproc) $(PARTS)
 
 .PHONY: $(PARTS)
 tests-in-house:

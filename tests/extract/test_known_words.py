@@ -67,6 +67,8 @@ def test_a_firm_s_name_that_opens_with_its_legal_form_is_surer_than_other_words(
 def test_the_capital_of_ia_is_put_back_where_a_unit_is_called_so_and_a_name_that_begins_small_is_doubted():
     assert address("Thôn 2, xã la Krăi, huyện la Grai, tỉnh Gia Lai").value == "Thôn 2, xã Ia Krăi, huyện Ia Grai, tỉnh Gia Lai"
     assert address("Thôn 2, xã la Lôvơ, huyện Hoa, tỉnh Gia Lai").certainty <= 0.3
+    assert address("Thôn Ia Giai, xã Nam Sơn, huyện Hoàng Su Phì, tỉnh Hà Giang").certainty <= 0.3
+    assert address("Thôn Ia Glai, xã Nam Sơn, huyện Hoàng Su Phì, tỉnh Hà Giang").certainty > 0.3
 
 
 def test_a_stop_between_the_parts_of_an_address_is_a_comma_and_behind_an_abbreviation_stays():

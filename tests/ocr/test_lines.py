@@ -41,6 +41,16 @@ def test_stacked_marks_and_dots_below_belong_to_their_letters():
     assert lower.box[1] > 200
 
 
+def test_a_mark_high_over_an_open_capital_stays_with_its_line():
+    def high_mark(draw):
+        draw.line((135, 151, 143, 144), fill=0, width=3)  # over the opening of the U, where no ink lies right below
+
+    bare, marked = (ink((100, 200, 13, "CUNG CẤP"), extra=mark) for mark in (None, high_mark))
+    found = find_lines(marked, DPI)
+    assert len(found) == 1
+    assert np.count_nonzero(found[0].ink) == np.count_nonzero(marked) > np.count_nonzero(bare)
+
+
 def test_a_line_right_under_another_keeps_its_own_ink_only():
     mask = ink((100, 200, 13, "gọi ngày quyết gypsy"), (100, 244, 13, "ĐẶNG ẤN HỒ Ể"))
     upper, lower = find_lines(mask, DPI)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from pipelines import units
 from pipelines.extract.kinds.base import Parsed
 from pipelines.extract.kinds.names import abbreviations
@@ -59,10 +61,10 @@ def address(raw: str) -> Parsed | None:
     tail = fold(text.split(",")[-1])
     for kind in ("thanh pho ", "tinh ", "tp "):
         tail = tail.removeprefix(kind)
-    small = _begins_small(text)
+    small = _begins_small(text) or _near_highlands(text)
     certainty = 0.3 if share < 0.85 or odd or small else 0.4 if share < 0.999 else 0.6
     whole = certainty == 0.6 and tail in provinces() and level(provinces()[tail][1]) in level(text)
-    note = "a unit's name begins small" if small else "" if share == 1.0 else f"{share:.0%} syllables"
+    note = "a unit's name begins small, or is a letter off" if small else "" if share == 1.0 else f"{share:.0%} syllables"
     return Parsed(text, 0.75 if whole else certainty, note, whole)
 
 
@@ -78,6 +80,20 @@ _BEHIND_KIND = re.compile(r"\b((?:tỉnh|huyện|quận|phường|xã|thị xã|
 _SEMICOLON = re.compile(
     r";(?= (?:tổ|thôn|ấp|bản|xóm|khu phố|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b)", re.IGNORECASE
 )
+
+
+def _near_highlands(text: str) -> bool:
+    """Whether a name of the Central Highlands (Ia Giai) is in no list and a letter off one that is (Ia Glai): l looks like i."""
+    for found in _HIGHLANDS.finditer(text):
+        name, first = level(found[0]), level(found[1]) + " "
+        if name not in unit_names() and any(
+            known.startswith(first) and Levenshtein.distance(known, name, score_cutoff=1) == 1 for known in unit_names()
+        ):
+            return True
+    return False
+
+
+_HIGHLANDS = re.compile(r"(?<!\S)(Ia|Ea|Ya) [^\W\d_]+")
 
 
 def _begins_small(text: str) -> bool:

@@ -214,9 +214,12 @@ def _own_small(
         if line < 0:
             line = _nearest(i, owner, pieces, unit)
         if line < 0:
-            beside = (bases - 1.25 * heights < y) & (y < bases + 0.35 * heights)
-            beside &= (lefts - _BESIDE * unit < x) & (x < rights + 1.2 * unit)
-            line = np.flatnonzero(beside)[0] if beside.any() else -1
+            along = (lefts - _BESIDE * unit < x) & (x < rights + 1.2 * unit)
+            for above in (1.25, 2.1):  # open letters (u, U, Y) have nothing right below their mark
+                beside = along & (bases - above * heights < y) & (y < bases + 0.35 * heights)
+                line = np.flatnonzero(beside)[0] if beside.any() else -1
+                if line >= 0:
+                    break
         if line >= 0:
             owner[i] = line
 

@@ -256,7 +256,7 @@ def _measured(scores: Floats, right: Floats) -> tuple[Measured, ...]:
     Mathematical Statistics 26, 1955), steps of few values pooled with the one below.
 
     What a step promises is its own share of right ones, and no more than is as likely true as not of all values from it on. The
-    highest steps are one as far as they keep, together, what papers of ten values need (``_TOGETHER``).
+    highest promise what all from them on keep together, as long as that is what papers of ten values need (``_TOGETHER``).
     """
     order = np.argsort(scores, kind="stable")
     steps: list[tuple[float, int, int]] = []
@@ -269,22 +269,14 @@ def _measured(scores: Floats, right: Floats) -> tuple[Measured, ...]:
     for step in steps:
         small = large and (step[1] < _FEWEST or large[-1][1] < _FEWEST)
         large.append(_pooled(large.pop(), step) if small else step)
-    while len(large) > 1 and _right_share(large[-2]) >= _LEAST_ALONE:
-        both = _pooled(large[-2], large[-1])
-        if 1 - upper_bound(both[2], both[1], _EVEN) < _TOGETHER:
-            break
-        large[-2:] = [both]
-    found, values, wrong = [], 0, 0
+    found, values, wrong, together = [], 0, 0, True
     for low, inside, missed in reversed(large):
         values, wrong = values + inside, wrong + missed
-        promise = min(_right_share((low, inside, missed)), 1 - upper_bound(wrong, values, _EVEN))
+        own, from_here_on = (inside - missed + 0.5) / (inside + 1), 1 - upper_bound(wrong, values, _EVEN)
+        together = together and own >= _LEAST_ALONE and from_here_on >= _TOGETHER
+        promise = from_here_on if together else min(own, from_here_on)
         found.append(Measured(round(low, 6), inside, missed, round(promise, 6)))
     return tuple(reversed(found))
-
-
-def _right_share(step: tuple[float, int, int]) -> float:
-    _, values, wrong = step
-    return (values - wrong + 0.5) / (values + 1)
 
 
 def _pooled(lower: tuple[float, int, int], upper: tuple[float, int, int]) -> tuple[float, int, int]:

@@ -18,7 +18,7 @@ from pipelines.doctypes import FieldSpec
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.kinds import Parsed, is_name_word, parse
 from pipelines.extract.second_look import same
-from pipelines.extract.text import is_syllable, known_share, level, tidy
+from pipelines.extract.text import known_share, level, tidy
 from pipelines.model import Value, Word
 
 SECOND, OTHER, THIRD = "second look", "other reader", "third reader"
@@ -258,7 +258,7 @@ def _can_be_meant(word: str, kind: str) -> bool:
     letters = re.sub(r"[\W_]", "", word)
     if not letters.isalpha():
         return True
-    return is_name_word(letters) if kind == "person_name" else is_syllable(letters) or known_share(letters) == 1.0
+    return is_name_word(letters) if kind == "person_name" else known_share(letters) == 1.0
 
 
 def _words(text: str) -> list[str]:

@@ -68,7 +68,11 @@ def person_name(raw: str, *, held: bool = False) -> Parsed | None:
     elif wrong or any(len(w) == 1 and fold(w) not in ("a", "y", "o") for w in words):
         # A lone letter is a speck; longer words may be Khmer or Ê Đê (Thạch Sa Rươne), and readers who agree on them be right.
         certainty, note = min(certainty, 0.3 if any(len(w) == 1 for w in wrong) else 0.4), "not a syllable"
-    if not rare and words[0] not in ("Y", "H'") and any(not is_name_word(w) and fold(w) in _name_letters() for w in words[1:]):
+    if (
+        not rare
+        and words[0] not in ("Y", "H'")
+        and any(not is_name_word(w) and fold(w) in folded("name_words") for w in words[1:])
+    ):
         certainty, note = min(certainty, 0.3), "marks that no name has"
     whole = len(words) > 3 or (len(words) == 3 and (held or fold(words[0]) in _NO_SECOND_WORDS))
     if tidy(addressed).split()[0].lower() == "ông" and fold(words[0]) != "ong" and not whole:
@@ -92,11 +96,6 @@ def is_usual(name: str) -> bool:
 def is_name_word(word: str) -> bool:
     """Whether names usually have *word*, marks right, as any of their words."""
     return level(word) in _levelled("name_words") or level(word) in _levelled("surnames")
-
-
-@cache
-def _name_letters() -> frozenset[str]:
-    return frozenset(map(fold, vocabulary()["name_words"]))
 
 
 @cache
